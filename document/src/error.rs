@@ -1,0 +1,53 @@
+//! Why nothing usable came out of a file.
+
+use thiserror::Error;
+
+/// A file that could not be read at all; a partly readable one is a document with warnings.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ExtractError {
+    /// No byte, or only white space.
+    #[error("the file is empty")]
+    Empty,
+    /// Neither HTML nor PDF.
+    #[error("unknown format, the file begins with {beginning}\nhint: PDF and HTML are read")]
+    UnknownFormat {
+        /// The first bytes, printable.
+        beginning: String,
+    },
+    /// The PDF asks for a password.
+    #[error("the PDF is protected by a password\nhint: remove the protection and import it again")]
+    Encrypted,
+    /// The PDF's structure is beyond repair.
+    #[error("the PDF is damaged: {reason}")]
+    DamagedPdf {
+        /// What was found.
+        reason: String,
+    },
+    /// No page bears text: a scan.
+    #[error("none of the {pages} pages bears text: a scan that needs OCR")]
+    NoText {
+        /// Pages in the file.
+        pages: usize,
+    },
+    /// The file is well formed but holds no text of its own.
+    #[error("the page holds no text")]
+    NoContent,
+    /// More of something than the limits allow.
+    #[error("too large: {what}\nhint: raise the limit in the configuration if the file is sound")]
+    TooLarge {
+        /// What exceeded which limit.
+        what: String,
+    },
+}
+
+/// Bytes shown of a file of unknown format.
+const SHOWN_BYTES: usize = 12;
+
+impl ExtractError {
+    /// [`ExtractError::UnknownFormat`] with the first bytes made printable.
+    #[must_use]
+    pub fn unknown_format(bytes: &[u8]) -> Self {
+        let shown = &bytes[..bytes.len().min(SHOWN_BYTES)];
+        Self::UnknownFormat { beginning: format!("\"{}\"", shown.escape_ascii()) }
+    }
+}

@@ -1,0 +1,1 @@
+//! Jurisdictions by their names of the time, mapped to today's.

@@ -1,0 +1,50 @@
+//! Words of the domain, and the way from a file's bytes to pages, blocks and zones.
+//!
+//! Pure: no file, network, clock or environment. It reads documents; it does NOT find conclusions (`cambon-classifier`),
+//! store anything (`cambon-corpus`) or search (`cambon-indexer`).
+
+mod codes;
+pub mod conclusion;
+pub mod error;
+pub mod html;
+pub mod identity;
+pub mod jurisdiction;
+pub mod metadata;
+pub mod model;
+pub mod pdf;
+pub mod text;
+pub mod zone;
+
+pub use conclusion::{
+    Conclusion, ConclusionKind, Form, IdentifiedConclusion, Nature, Occurrence, Status, TopicTag,
+};
+pub use error::ExtractError;
+pub use identity::{ConclusionId, PublicationId, Sha256Hex};
+pub use metadata::{BodyKind, Metadata};
+pub use model::{
+    Anchor, Block, BlockKind, Cell, CellDraft, Document, DocumentBuilder, Format, Fragment, Furniture, Page,
+    PageNumber, Rect, Row, RowDraft, Span, Style, Table, TextVerdict, Warning,
+};
+pub use zone::Zone;
+
+/// Version of everything in this crate that changes what is read from the same bytes.
+///
+/// Stored with each extraction; raising it makes every stored extraction stale.
+pub const EXTRACTOR_VERSION: &str = "document-1";
+
+/// Reads a file's bytes into a [`Document`] with zones and metadata.
+///
+/// The format is told from the content, never from the name alone: `name` (a file name or address) only breaks ties and
+/// feeds the metadata when the text has no title.
+///
+/// # Errors
+/// [`ExtractError`] when nothing usable came out. Anything less is a [`Warning`] of the document.
+pub fn extract(bytes: &[u8], name: &str) -> Result<Document, ExtractError> {
+    let mut document = match Format::sniff(bytes, name)? {
+        Format::Html => html::read(bytes)?,
+        Format::Pdf => pdf::read(bytes)?,
+    };
+    zone::assign(&mut document);
+    document.metadata = metadata::from_text(&document, name);
+    Ok(document)
+}

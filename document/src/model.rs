@@ -1,0 +1,557 @@
+//! The one model of a document: canonical text, pages, blocks with anchors, warnings.
+//!
+//! Readers (`html`, `pdf`) build it through [`DocumentBuilder`]; everything else only reads it. It knows nothing of
+//! conclusions or zones' rules.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{error::ExtractError, metadata::Metadata, zone::Zone};
+
+/// A document as understood: the canonical text and what each part of it is.
+///
+/// Invariants (checked by [`Document::validate`]): every span lies on character boundaries inside `text`; the blocks'
+/// spans follow each other in order without overlap; the furniture blocks come after all others, so that a conclusion that
+/// runs over a page is one unbroken piece of `text`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Document {
+    /// What the bytes were.
+    pub format: Format,
+    /// Blocks in reading order, each ended by a newline; a quotation is a slice of it.
+    pub text: String,
+    /// In page order; empty for formats without pages (HTML).
+    pub pages: Vec<Page>,
+    /// In reading order, page furniture last.
+    pub blocks: Vec<Block>,
+    /// What could not be understood, for the reader of `status`.
+    pub warnings: Vec<Warning>,
+    /// What the text says of itself.
+    pub metadata: Metadata,
+}
+
+/// Formats that can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// HTML or XHTML.
+    Html,
+    /// PDF.
+    Pdf,
+}
+
+/// A page's place in the file, from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PageNumber(pub u32);
+
+/// A range of bytes of the canonical text, on character boundaries; end excluded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// Byte after the last.
+    pub end: usize,
+}
+
+/// A box on a page, in points (1/72 inch), origin at the top left corner.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Rect {
+    /// Left edge.
+    pub x0: f32,
+    /// Top edge.
+    pub y0: f32,
+    /// Right edge.
+    pub x1: f32,
+    /// Bottom edge.
+    pub y1: f32,
+}
+
+/// A page of the file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Page {
+    /// Its place, from 1.
+    pub number: PageNumber,
+    /// The number printed on it, where it was recognised.
+    pub label: Option<String>,
+    /// Width in points.
+    pub width_pt: f32,
+    /// Height in points.
+    pub height_pt: f32,
+    /// Whether its text can be trusted.
+    pub verdict: TextVerdict,
+}
+
+/// Whether a page's text can be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TextVerdict {
+    /// Real text, mapped to Unicode.
+    Good,
+    /// Text is there, but its characters are doubtful (unmapped glyphs, broken encoding, few French words).
+    Doubtful,
+    /// No text, though something is drawn: a scan that needs OCR.
+    NeedsOcr,
+    /// Nothing on it.
+    Blank,
+}
+
+/// A piece of the document that a reader sees as one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// Its words in [`Document::text`], final newline excluded.
+    pub span: Span,
+    /// Where it stands; one per fragment where it runs over a page; empty for formats without pages.
+    pub anchors: Vec<Anchor>,
+    /// How it looks.
+    pub style: Style,
+    /// The part of the report it belongs to.
+    pub zone: Zone,
+}
+
+/// What a block is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum BlockKind {
+    /// A title in the text's outline.
+    Heading {
+        /// 1 for the highest.
+        level: u8,
+    },
+    /// Running text.
+    Paragraph,
+    /// An item of a list.
+    ListItem {
+        /// Depth, 0 for the outermost.
+        depth: u8,
+        /// The bullet or number in front, where it is not part of the words.
+        marker: Option<String>,
+    },
+    /// A table; the cells' words stand in the block's span.
+    Table(Table),
+    /// A note at the foot of a page.
+    Footnote {
+        /// Its mark, as printed.
+        mark: Option<String>,
+    },
+    /// Title or source of a table or figure.
+    Caption,
+    /// Running header, footer, page number: never part of what the report says.
+    Furniture(Furniture),
+}
+
+/// Kinds of page furniture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Furniture {
+    /// At the head of the page.
+    Header,
+    /// At its foot.
+    Footer,
+    /// The page's number.
+    PageNumber,
+    /// Menu, banner or share buttons of a web page.
+    Navigation,
+}
+
+/// Where a fragment of a block stands on a page.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Anchor {
+    /// The page.
+    pub page: PageNumber,
+    /// The fragment's words in the canonical text.
+    pub span: Span,
+    /// Its box on the page, where known.
+    pub bbox: Option<Rect>,
+}
+
+/// How a block looks: hints for later stages, never conditions, as each chamber has its own styles.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Style {
+    /// Name of the source's style class (HTML) or structure tag (PDF).
+    pub class: Option<String>,
+    /// Size of most of its letters, in points.
+    pub size_pt: Option<f32>,
+    /// All of its letters are bold.
+    pub bold: bool,
+    /// All of its letters are italic.
+    pub italic: bool,
+    /// It stands in a frame or on a tinted ground.
+    pub boxed: bool,
+    /// It is centred on the page.
+    pub centred: bool,
+}
+
+/// A table as data.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Table {
+    /// From top to bottom.
+    pub rows: Vec<Row>,
+}
+
+/// A table's row.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Row {
+    /// From left to right.
+    pub cells: Vec<Cell>,
+    /// It names the columns.
+    pub header: bool,
+}
+
+/// A table's cell.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Cell {
+    /// Its words in the canonical text; empty spans are empty cells.
+    pub span: Span,
+    /// Columns it takes, at least 1.
+    pub columns: u16,
+    /// Rows it takes, at least 1.
+    pub rows: u16,
+    /// Where it stands, for formats with pages.
+    pub anchors: Vec<Anchor>,
+}
+
+/// Something that could not be read or understood.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Warning {
+    /// The page concerned.
+    pub page: Option<PageNumber>,
+    /// Lower case, no final stop.
+    pub message: String,
+}
+
+/// Bytes looked at to tell a file's format.
+const SNIFF_BYTES: usize = 4096;
+
+impl Format {
+    /// Tells the format from the first bytes; `name` breaks ties.
+    ///
+    /// # Errors
+    /// [`ExtractError::Empty`] and [`ExtractError::UnknownFormat`].
+    pub fn sniff(bytes: &[u8], name: &str) -> Result<Self, ExtractError> {
+        let head = &bytes[..bytes.len().min(SNIFF_BYTES)];
+        if head.iter().all(|byte| byte.is_ascii_whitespace()) && bytes.len() <= SNIFF_BYTES {
+            return Err(ExtractError::Empty);
+        }
+        if head.windows(5).any(|window| window == b"%PDF-") {
+            return Ok(Self::Pdf);
+        }
+        let text = String::from_utf8_lossy(head).to_lowercase();
+        let marked_up = ["<!doctype html", "<html", "<body", "<div", "<p>", "<h1", "<article"];
+        let named_html =
+            [".html", ".htm", ".xhtml"].iter().any(|suffix| name.to_lowercase().ends_with(suffix));
+        let binary = head.contains(&0);
+        if !binary && (marked_up.iter().any(|tag| text.contains(tag)) || named_html) {
+            return Ok(Self::Html);
+        }
+        Err(ExtractError::unknown_format(head))
+    }
+
+    /// MIME type.
+    #[must_use]
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Html => "text/html",
+            Self::Pdf => "application/pdf",
+        }
+    }
+}
+
+impl Span {
+    /// From `start` to `end`, end excluded.
+    #[must_use]
+    pub fn new(start: usize, end: usize) -> Self {
+        debug_assert!(start <= end, "a span does not run backwards");
+        Self { start, end }
+    }
+
+    /// Number of bytes.
+    #[must_use]
+    pub fn len(self) -> usize {
+        self.end - self.start
+    }
+
+    /// Nothing in it.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// Its words.
+    ///
+    /// # Panics
+    /// When it does not lie on character boundaries of `text`; [`Document::validate`] rules that out.
+    #[must_use]
+    pub fn of(self, text: &str) -> &str {
+        &text[self.start..self.end]
+    }
+
+    /// Whether `other` lies wholly inside.
+    #[must_use]
+    pub fn contains(self, other: Self) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+}
+
+impl Block {
+    /// Running text of the report: neither furniture nor an empty block.
+    #[must_use]
+    pub fn is_content(&self) -> bool {
+        !matches!(self.kind, BlockKind::Furniture(_)) && !self.span.is_empty()
+    }
+
+    /// The page on which it begins.
+    #[must_use]
+    pub fn first_page(&self) -> Option<PageNumber> {
+        self.anchors.first().map(|anchor| anchor.page)
+    }
+
+    /// Level, if it is a heading.
+    #[must_use]
+    pub fn heading_level(&self) -> Option<u8> {
+        match self.kind {
+            BlockKind::Heading { level } => Some(level),
+            _ => None,
+        }
+    }
+}
+
+impl Document {
+    /// A block's words.
+    #[must_use]
+    pub fn text_of(&self, block: &Block) -> &str {
+        block.span.of(&self.text)
+    }
+
+    /// Blocks that belong to what the report says.
+    pub fn content(&self) -> impl Iterator<Item = &Block> {
+        self.blocks.iter().filter(|block| block.is_content())
+    }
+
+    /// The page on which the text at `offset` (bytes) stands; `None` for formats without pages.
+    #[must_use]
+    pub fn page_at(&self, offset: usize) -> Option<PageNumber> {
+        let block = self.block_at(offset)?;
+        let anchors = &block.anchors;
+        let holding = anchors.iter().find(|anchor| anchor.span.start <= offset && offset < anchor.span.end);
+        holding.or_else(|| anchors.first()).map(|anchor| anchor.page)
+    }
+
+    /// The block in which `offset` (bytes) lies.
+    #[must_use]
+    pub fn block_at(&self, offset: usize) -> Option<&Block> {
+        let after = self.blocks.partition_point(|block| block.span.start <= offset);
+        after.checked_sub(1).map(|index| &self.blocks[index])
+    }
+
+    /// Titles of the headings above `index` in `blocks`, outermost first.
+    #[must_use]
+    pub fn heading_path(&self, index: usize) -> Vec<&str> {
+        let mut path = Vec::new();
+        let mut below = u8::MAX;
+        for block in self.blocks[..index].iter().rev() {
+            let Some(level) = block.heading_level() else { continue };
+            if level < below {
+                path.push(self.text_of(block));
+                below = level;
+            }
+            if level <= 1 {
+                break;
+            }
+        }
+        path.reverse();
+        path
+    }
+
+    /// Checks the invariants that the type cannot hold by itself.
+    ///
+    /// # Errors
+    /// The first breach, in words for a developer.
+    pub fn validate(&self) -> Result<(), String> {
+        let mut reached = 0;
+        let mut furniture_began = false;
+        for (index, block) in self.blocks.iter().enumerate() {
+            if block.span.start < reached {
+                return Err(format!("block {index} begins before its predecessor ends"));
+            }
+            if self.text.get(block.span.start..block.span.end).is_none() {
+                return Err(format!("block {index} does not lie in the text"));
+            }
+            let furniture = matches!(block.kind, BlockKind::Furniture(_));
+            if furniture_began && !furniture {
+                return Err(format!("block {index} follows page furniture"));
+            }
+            furniture_began |= furniture;
+            self.validate_parts(index, block)?;
+            reached = block.span.end;
+        }
+        Ok(())
+    }
+
+    fn validate_parts(&self, index: usize, block: &Block) -> Result<(), String> {
+        let inside = |span: Span| block.span.contains(span) && self.text.get(span.start..span.end).is_some();
+        if !block.anchors.iter().all(|anchor| inside(anchor.span)) {
+            return Err(format!("an anchor of block {index} lies outside it"));
+        }
+        if let BlockKind::Table(table) = &block.kind {
+            let cells = table.rows.iter().flat_map(|row| &row.cells);
+            if !cells.into_iter().all(|cell| inside(cell.span)) {
+                return Err(format!("a cell of block {index} lies outside it"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Builds a [`Document`]: appends words to the canonical text and blocks over them, and keeps the invariants.
+#[derive(Debug, Default)]
+pub struct DocumentBuilder {
+    text: String,
+    blocks: Vec<Block>,
+    furniture: Vec<(Furniture, String, Option<(PageNumber, Option<Rect>)>)>,
+    pages: Vec<Page>,
+    warnings: Vec<Warning>,
+}
+
+/// A piece of a block's words and where it stands; the builder joins pieces without adding anything between them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fragment {
+    /// Words, with the space or hyphenation already settled by the reader.
+    pub text: String,
+    /// Page and box; `None` for formats without pages.
+    pub place: Option<(PageNumber, Option<Rect>)>,
+}
+
+/// A cell before its words are in the canonical text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CellDraft {
+    /// Words and places; paragraphs of a cell are separated by a newline in the text.
+    pub fragments: Vec<Fragment>,
+    /// Columns it takes, at least 1.
+    pub columns: u16,
+    /// Rows it takes, at least 1.
+    pub rows: u16,
+}
+
+/// A row before its words are in the canonical text.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RowDraft {
+    /// From left to right.
+    pub cells: Vec<CellDraft>,
+    /// It names the columns.
+    pub header: bool,
+}
+
+impl Fragment {
+    /// Words of a format without pages.
+    #[must_use]
+    pub fn unpaged(text: impl Into<String>) -> Self {
+        Self { text: text.into(), place: None }
+    }
+}
+
+impl DocumentBuilder {
+    /// An empty document.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a page; pages are added in order.
+    pub fn page(&mut self, page: Page) {
+        self.pages.push(page);
+    }
+
+    /// Adds a warning.
+    pub fn warn(&mut self, page: Option<PageNumber>, message: impl Into<String>) {
+        self.warnings.push(Warning { page, message: message.into() });
+    }
+
+    /// Adds a block of text (anything but a table or furniture); blocks without words are left out.
+    pub fn block(&mut self, kind: BlockKind, fragments: &[Fragment], style: Style) {
+        debug_assert!(!matches!(kind, BlockKind::Table(_) | BlockKind::Furniture(_)));
+        if fragments.iter().all(|fragment| fragment.text.trim().is_empty()) {
+            return;
+        }
+        let (span, anchors) = self.append(fragments);
+        self.text.push('\n');
+        self.blocks.push(Block { kind, span, anchors, style, zone: Zone::Body });
+    }
+
+    /// Adds a table: cells are separated by a tab, rows by a newline in the canonical text.
+    pub fn table(&mut self, rows: &[RowDraft], style: Style) {
+        let start = self.text.len();
+        let mut anchors: Vec<Anchor> = Vec::new();
+        let mut table = Table::default();
+        for (row_index, draft) in rows.iter().enumerate() {
+            if row_index > 0 {
+                self.text.push('\n');
+            }
+            let row = self.row(draft);
+            anchors.extend(row.cells.iter().flat_map(|cell| cell.anchors.iter().copied()));
+            table.rows.push(row);
+        }
+        let span = Span::new(start, self.text.len());
+        self.text.push('\n');
+        self.blocks.push(Block { kind: BlockKind::Table(table), span, anchors, style, zone: Zone::Body });
+    }
+
+    /// Adds page furniture; it is kept apart and ends the canonical text.
+    pub fn furniture(&mut self, kind: Furniture, text: &str, place: Option<(PageNumber, Option<Rect>)>) {
+        if !text.trim().is_empty() {
+            self.furniture.push((kind, text.to_owned(), place));
+        }
+    }
+
+    /// Whether anything but furniture has been added.
+    #[must_use]
+    pub fn has_content(&self) -> bool {
+        !self.blocks.is_empty()
+    }
+
+    /// The finished document, without zones and metadata.
+    #[must_use]
+    pub fn finish(mut self, format: Format) -> Document {
+        for (kind, text, place) in std::mem::take(&mut self.furniture) {
+            let (span, anchors) = self.append(&[Fragment { text, place }]);
+            self.text.push('\n');
+            let kind = BlockKind::Furniture(kind);
+            self.blocks.push(Block { kind, span, anchors, style: Style::default(), zone: Zone::Body });
+        }
+        let document = Document {
+            format,
+            text: self.text,
+            pages: self.pages,
+            blocks: self.blocks,
+            warnings: self.warnings,
+            metadata: Metadata::default(),
+        };
+        debug_assert_eq!(document.validate(), Ok(()));
+        document
+    }
+
+    fn row(&mut self, draft: &RowDraft) -> Row {
+        let mut row = Row { cells: Vec::new(), header: draft.header };
+        for (cell_index, cell) in draft.cells.iter().enumerate() {
+            if cell_index > 0 {
+                self.text.push('\t');
+            }
+            let (span, anchors) = self.append(&cell.fragments);
+            row.cells.push(Cell { span, columns: cell.columns.max(1), rows: cell.rows.max(1), anchors });
+        }
+        row
+    }
+
+    fn append(&mut self, fragments: &[Fragment]) -> (Span, Vec<Anchor>) {
+        let start = self.text.len();
+        let mut anchors: Vec<Anchor> = Vec::new();
+        for fragment in fragments {
+            let from = self.text.len();
+            self.text.push_str(&fragment.text);
+            if let Some((page, bbox)) = fragment.place {
+                anchors.push(Anchor { page, span: Span::new(from, self.text.len()), bbox });
+            }
+        }
+        (Span::new(start, self.text.len()), anchors)
+    }
+}
