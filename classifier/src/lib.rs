@@ -1,1 +1,27 @@
-//! placeholder
+//! From a document to its conclusions and their topics.
+//!
+//! Pure but for model files handed in as text: it does NOT read documents (`cambon-document`) nor store anything.
+
+pub mod evaluate;
+pub mod finding;
+pub mod formal;
+pub mod nature;
+pub mod taxonomy;
+pub mod topic;
+
+use cambon_document::{Conclusion, Document};
+
+/// Version of everything in this crate that changes which conclusions are found in the same document.
+pub const FINDER_VERSION: &str = "finder-1";
+
+/// Every conclusion of a document: the formal ones in order of their first occurrence, then the findings of its summary.
+#[must_use]
+pub fn find(document: &Document) -> Vec<Conclusion> {
+    let mut conclusions = formal::find(document);
+    let findings = finding::find(document, &conclusions);
+    conclusions.extend(findings);
+    for conclusion in &mut conclusions {
+        conclusion.nature = Some(nature::of(conclusion, &document.text));
+    }
+    conclusions
+}

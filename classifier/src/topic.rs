@@ -1,0 +1,1 @@
+//! Provisional topics from trigger terms of the taxonomy.
