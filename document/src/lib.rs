@@ -3,6 +3,7 @@
 //! Pure: no file, network, clock or environment. It reads documents; it does NOT find conclusions (`cambon-classifier`),
 //! store anything (`cambon-corpus`) or search (`cambon-indexer`).
 
+pub mod builder;
 mod codes;
 pub mod conclusion;
 pub mod error;
@@ -15,6 +16,7 @@ pub mod pdf;
 pub mod text;
 pub mod zone;
 
+pub use builder::{CellDraft, DocumentBuilder, Fragment, RowDraft};
 pub use conclusion::{
     Conclusion, ConclusionKind, Form, IdentifiedConclusion, Nature, Occurrence, Status, TopicTag,
 };
@@ -22,8 +24,8 @@ pub use error::ExtractError;
 pub use identity::{ConclusionId, PublicationId, Sha256Hex};
 pub use metadata::{BodyKind, Metadata};
 pub use model::{
-    Anchor, Block, BlockKind, Cell, CellDraft, Document, DocumentBuilder, Format, Fragment, Furniture, Page,
-    PageNumber, Rect, Row, RowDraft, Span, Style, Table, TextVerdict, Warning,
+    Anchor, Block, BlockKind, Cell, Document, Format, Furniture, Page, PageNumber, Rect, Row, Span, Style,
+    Table, TextVerdict, Warning,
 };
 pub use zone::Zone;
 
