@@ -1,1 +1,32 @@
-//! placeholder
+//! The store: a SQLite catalogue and, beside it, the originals by their hash. One data folder is one [`Store`].
+//!
+//! Originals are ground truth. Documents and conclusions are derived: stamped with the versions that made them, replaced in
+//! one transaction, and told stale by a query. The store does NOT read documents (`cambon-document`), find conclusions
+//! (`cambon-classifier`) or search (`cambon-indexer`); it keeps what they hand over and verifies its quotations.
+
+mod catalogue;
+mod check;
+mod derived;
+mod error;
+mod identity;
+mod import;
+mod offsets;
+mod originals;
+mod passage;
+mod publication;
+mod record;
+mod store;
+
+pub use check::{CheckDepth, Defect};
+pub use derived::{Counts, Derived, Refusal, StaleVersion, Stamp};
+pub use error::StoreError;
+pub use identity::{PublicationKey, identify};
+pub use import::{ImportOutcome, ImportRequest};
+pub use offsets::CharOffsets;
+pub use passage::{Passage, PassageKind, passages};
+pub use publication::{ProvidedMetadata, Publication, State, Version, VersionId};
+pub use record::{ConclusionFilter, ConclusionRecord, OccurrenceRecord};
+pub use store::Store;
+
+/// Result of the store's operations.
+pub type Result<T> = std::result::Result<T, StoreError>;

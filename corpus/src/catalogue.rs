@@ -1,0 +1,108 @@
+//! The SQLite file: opening, its one version number, migrations. What its rows mean is told by the other modules.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+
+use crate::{Result, StoreError};
+
+/// Name of the file in the data folder.
+pub(crate) const FILE_NAME: &str = "catalogue.sqlite";
+
+/// `CAMB`, at a fixed place of every SQLite file, so that another program's database is not taken for ours.
+const APPLICATION_ID: i64 = 0x4341_4d42;
+
+/// Statements that lead from each version to the next; the first makes an empty catalogue.
+const MIGRATIONS: &[&str] = &[include_str!("schema/1.sql")];
+
+/// How long to wait for another connection's transaction.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Opens the catalogue for writing, made or brought up to date. The caller holds the writer's lock.
+pub(crate) fn open_for_writing(path: &Path) -> Result<Connection> {
+    let mut connection = Connection::open(path)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    check_owner(&connection, path)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    migrate(&mut connection, MIGRATIONS)?;
+    Ok(connection)
+}
+
+/// Opens the catalogue for reading; an older version is refused, as only a writer may migrate it.
+pub(crate) fn open_for_reading(path: &Path) -> Result<Connection> {
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    let found = match check_owner(&connection, path) {
+        Ok(found) => found,
+        Err(StoreError::Catalogue(error)) if error.sqlite_error_code() == Some(ErrorCode::CannotOpen) => {
+            return open_unwritable(path);
+        }
+        Err(error) => return Err(error),
+    };
+    refuse_other_version(found)?;
+    Ok(connection)
+}
+
+/// On a medium that cannot be written, SQLite cannot keep its shared memory beside the file; nobody else writes there either.
+fn open_unwritable(path: &Path) -> Result<Connection> {
+    let address =
+        format!("file:{}?immutable=1", path.display().to_string().replace('?', "%3f").replace('#', "%23"));
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+    let connection = Connection::open_with_flags(address, flags)?;
+    refuse_other_version(check_owner(&connection, path)?)?;
+    Ok(connection)
+}
+
+fn refuse_other_version(found: i64) -> Result<()> {
+    let supported = version_of(MIGRATIONS);
+    if found < supported {
+        return Err(StoreError::OlderCatalogue { found, supported });
+    }
+    Ok(())
+}
+
+/// Refuses databases of other programs and newer catalogues; gives the version.
+fn check_owner(connection: &Connection, path: &Path) -> Result<i64> {
+    let not_ours = || StoreError::NotACatalogue { path: path.to_owned() };
+    let read = |name: &str| match connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0)) {
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => Err(not_ours()),
+        value => Ok(value?),
+    };
+    let found = read("user_version")?;
+    let owner = read("application_id")?;
+    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if tables > 0 && owner != APPLICATION_ID {
+        return Err(not_ours());
+    }
+    let supported = version_of(MIGRATIONS);
+    if found > supported {
+        return Err(StoreError::NewerCatalogue { found, supported });
+    }
+    Ok(found)
+}
+
+/// Brings the catalogue to the last version, each step in its own transaction: a kill leaves one version or the next.
+fn migrate(connection: &mut Connection, migrations: &[&str]) -> Result<()> {
+    let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let done = usize::try_from(found).unwrap_or_default();
+    for (index, statements) in migrations.iter().enumerate().skip(done) {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        transaction.execute_batch(statements)?;
+        if index == 0 {
+            // A catalogue made anew must never show the revision at which an index of its predecessor was built.
+            let made_at = jiff::Timestamp::now().as_millisecond();
+            transaction.execute("INSERT INTO revision (value) VALUES (?1)", [made_at])?;
+            transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+        }
+        transaction.pragma_update(None, "user_version", index as i64 + 1)?;
+        transaction.commit()?;
+    }
+    Ok(())
+}
+
+fn version_of(migrations: &[&str]) -> i64 {
+    migrations.len() as i64
+}

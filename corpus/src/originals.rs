@@ -1,0 +1,162 @@
+//! Originals on disk by their hash: `originals/ab/cdef...`. Written beside, synced, renamed; a sound file is never touched again.
+
+use std::fs::{self, File};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use cambon_document::Sha256Hex;
+
+use crate::{Result, StoreError, identity};
+
+/// Where files are while they are being written; what a killed process leaves there is worthless.
+const INCOMING: &str = ".incoming";
+
+/// The folder of originals.
+#[derive(Debug)]
+pub(crate) struct Originals {
+    root: PathBuf,
+}
+
+/// What an original's file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Condition {
+    Sound,
+    Missing,
+    Changed,
+}
+
+impl Originals {
+    /// Those of a data folder, which need not exist yet.
+    pub(crate) fn of(folder: &Path) -> Self {
+        Self { root: folder.join("originals") }
+    }
+
+    /// Makes the folders and removes what a killed writer left. The caller holds the writer's lock.
+    pub(crate) fn prepare(&self) -> Result<()> {
+        let incoming = self.root.join(INCOMING);
+        fs::create_dir_all(&incoming).map_err(StoreError::file("making folder", &incoming))?;
+        let leftovers = fs::read_dir(&incoming).map_err(StoreError::file("reading folder", &incoming))?;
+        for leftover in leftovers {
+            let path = leftover.map_err(StoreError::file("reading folder", &incoming))?.path();
+            fs::remove_file(&path).map_err(StoreError::file("removing", &path))?;
+        }
+        Ok(())
+    }
+
+    /// Keeps bytes; returns once they are on the disk. A damaged copy under the same name is healed.
+    pub(crate) fn keep(&self, sha256: &Sha256Hex, bytes: &[u8]) -> Result<()> {
+        if self.condition(sha256)? == Condition::Sound {
+            return Ok(());
+        }
+        let path = self.path(sha256);
+        let parent = path.parent().unwrap_or(&self.root);
+        fs::create_dir_all(parent).map_err(StoreError::file("making folder", parent))?;
+        let beside = self.root.join(INCOMING).join(sha256.as_str());
+        let mut file = File::create(&beside).map_err(StoreError::file("creating", &beside))?;
+        file.write_all(bytes).map_err(StoreError::file("writing", &beside))?;
+        file.sync_all().map_err(StoreError::file("writing", &beside))?;
+        fs::rename(&beside, &path).map_err(StoreError::file("renaming", &beside))?;
+        sync_folder(parent)?;
+        sync_folder(&self.root)
+    }
+
+    /// An original's bytes, verified.
+    pub(crate) fn read(&self, sha256: &Sha256Hex) -> Result<Vec<u8>> {
+        let path = self.path(sha256);
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return Err(StoreError::MissingOriginal { sha256: sha256.to_string() });
+            }
+            Err(error) => return Err(StoreError::file("reading", &path)(error)),
+        };
+        if identity::sha256(&bytes) != *sha256 {
+            return Err(StoreError::ChangedOriginal { sha256: sha256.to_string() });
+        }
+        Ok(bytes)
+    }
+
+    /// Whether an original is there and unchanged; reads all of it.
+    pub(crate) fn condition(&self, sha256: &Sha256Hex) -> Result<Condition> {
+        match self.read(sha256) {
+            Ok(_) => Ok(Condition::Sound),
+            Err(StoreError::MissingOriginal { .. }) => Ok(Condition::Missing),
+            Err(StoreError::ChangedOriginal { .. }) => Ok(Condition::Changed),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// [`Self::condition`] told from the size alone.
+    pub(crate) fn condition_by_size(&self, sha256: &Sha256Hex, size_bytes: u64) -> Condition {
+        match fs::metadata(self.path(sha256)) {
+            Err(_) => Condition::Missing,
+            Ok(metadata) if metadata.len() != size_bytes => Condition::Changed,
+            Ok(_) => Condition::Sound,
+        }
+    }
+
+    /// Where an original lies.
+    pub(crate) fn path(&self, sha256: &Sha256Hex) -> PathBuf {
+        let (folder, name) = sha256.as_str().split_at(2);
+        self.root.join(folder).join(name)
+    }
+}
+
+/// Makes a rename in it survive a loss of power.
+fn sync_folder(folder: &Path) -> Result<()> {
+    // Folders cannot be opened as files on Windows, where renames are journalled.
+    if cfg!(windows) {
+        return Ok(());
+    }
+    let opened = File::open(folder).map_err(StoreError::file("opening", folder))?;
+    opened.sync_all().map_err(StoreError::file("writing", folder))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn originals(folder: &Path) -> Originals {
+        let originals = Originals::of(folder);
+        originals.prepare().unwrap();
+        originals
+    }
+
+    #[test]
+    fn bytes_come_back_and_lie_under_their_hash() {
+        let folder = tempfile::tempdir().unwrap();
+        let originals = originals(folder.path());
+        let sha = identity::sha256(b"rapport");
+        originals.keep(&sha, b"rapport").unwrap();
+        originals.keep(&sha, b"rapport").unwrap();
+        assert_eq!(originals.read(&sha).unwrap(), b"rapport");
+        let (ab, rest) = sha.as_str().split_at(2);
+        assert!(folder.path().join("originals").join(ab).join(rest).is_file());
+    }
+
+    #[test]
+    fn what_a_killed_writer_left_is_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let leftover = folder.path().join("originals/.incoming/half");
+        originals(folder.path());
+        fs::write(&leftover, b"ha").unwrap();
+        originals(folder.path());
+        assert!(!leftover.exists());
+    }
+
+    #[test]
+    fn a_damaged_copy_is_noticed_and_healed_by_keeping_it_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let originals = originals(folder.path());
+        let sha = identity::sha256(b"rapport");
+        assert_eq!(originals.condition(&sha).unwrap(), Condition::Missing);
+        originals.keep(&sha, b"rapport").unwrap();
+        fs::write(originals.path(&sha), b"xapport").unwrap();
+        assert_eq!(originals.condition(&sha).unwrap(), Condition::Changed);
+        assert_eq!(originals.condition_by_size(&sha, 7), Condition::Sound);
+        assert_eq!(originals.condition_by_size(&sha, 8), Condition::Changed);
+        originals.keep(&sha, b"rapport").unwrap();
+        assert_eq!(originals.condition(&sha).unwrap(), Condition::Sound);
+    }
+}
