@@ -42,7 +42,7 @@ pub(crate) fn open_for_reading(path: &Path) -> Result<Connection> {
         }
         Err(error) => return Err(error),
     };
-    refuse_other_version(found)?;
+    refuse_other_version(found, path)?;
     Ok(connection)
 }
 
@@ -52,12 +52,17 @@ fn open_unwritable(path: &Path) -> Result<Connection> {
         format!("file:{}?immutable=1", path.display().to_string().replace('?', "%3f").replace('#', "%23"));
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
     let connection = Connection::open_with_flags(address, flags)?;
-    refuse_other_version(check_owner(&connection, path)?)?;
+    refuse_other_version(check_owner(&connection, path)?, path)?;
     Ok(connection)
 }
 
-fn refuse_other_version(found: i64) -> Result<()> {
+fn refuse_other_version(found: i64, path: &Path) -> Result<()> {
     let supported = version_of(MIGRATIONS);
+    if found == 0 {
+        // A first import was killed before it had made the tables.
+        let folder = path.parent().unwrap_or(path).to_owned();
+        return Err(StoreError::NoCatalogue { folder });
+    }
     if found < supported {
         return Err(StoreError::OlderCatalogue { found, supported });
     }
@@ -105,4 +110,73 @@ fn migrate(connection: &mut Connection, migrations: &[&str]) -> Result<()> {
 
 fn version_of(migrations: &[&str]) -> i64 {
     migrations.len() as i64
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    /// A catalogue of version 1 as a program of that time left it; its ids are those of its time.
+    const VERSION_1: &str = include_str!("../tests/catalogue-1.sql");
+
+    fn catalogue_of_version_1(folder: &Path) -> std::path::PathBuf {
+        let path = folder.join(FILE_NAME);
+        Connection::open(&path).unwrap().execute_batch(VERSION_1).unwrap();
+        path
+    }
+
+    #[test]
+    fn a_migration_keeps_what_was_there_and_runs_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = catalogue_of_version_1(folder.path());
+        let mut connection = Connection::open(&path).unwrap();
+        let next = "ALTER TABLE publication ADD COLUMN language TEXT NOT NULL DEFAULT 'fr'";
+        for _ in 0..2 {
+            migrate(&mut connection, &[MIGRATIONS[0], next]).unwrap();
+            let query = "SELECT source_ref || language FROM publication ORDER BY key LIMIT 1";
+            let read: String = connection.query_row(query, [], |row| row.get(0)).unwrap();
+            assert_eq!(read, "2019/regie-des-eauxfr");
+            assert_eq!(check_version(&connection), 2);
+        }
+    }
+
+    #[test]
+    fn a_migration_that_fails_leaves_the_version_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut connection = Connection::open(catalogue_of_version_1(folder.path())).unwrap();
+        let half = "CREATE TABLE halfway (key INTEGER); SELECT nonsense FROM nowhere";
+        migrate(&mut connection, &[MIGRATIONS[0], half]).unwrap_err();
+        assert_eq!(check_version(&connection), 1);
+        let made = "SELECT count(*) FROM sqlite_schema WHERE name = 'halfway'";
+        assert_eq!(connection.query_row(made, [], |row| row.get::<_, i64>(0)).unwrap(), 0);
+    }
+
+    fn check_version(connection: &Connection) -> i64 {
+        connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap()
+    }
+
+    #[test]
+    fn a_catalogue_of_another_version_or_program_is_refused() {
+        for (statements, reason) in [
+            ("PRAGMA user_version = 99", "has version 99, this program reads up to 1"),
+            ("PRAGMA application_id = 7", "is not a catalogue of cambon"),
+        ] {
+            let folder = tempfile::tempdir().unwrap();
+            let path = catalogue_of_version_1(folder.path());
+            Connection::open(&path).unwrap().execute_batch(statements).unwrap();
+            for refused in [open_for_writing(&path), open_for_reading(&path)] {
+                let message = refused.unwrap_err().to_string();
+                assert!(message.contains(reason) && message.contains("\nhint: "), "{message}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_no_database_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(FILE_NAME);
+        std::fs::write(&path, "not a database, but long enough to be looked at".repeat(30)).unwrap();
+        assert!(matches!(open_for_writing(&path), Err(StoreError::NotACatalogue { .. })));
+    }
 }

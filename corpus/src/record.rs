@@ -122,9 +122,11 @@ impl Store {
     /// # Errors
     /// When the catalogue cannot be read.
     pub fn conclusions(&self, filter: &ConclusionFilter) -> Result<Vec<ConclusionRecord>> {
+        // One snapshot, so that a build under way is seen before or after each of its transactions, never between.
+        let snapshot = self.connection.unchecked_transaction()?;
         let mut publications = match &filter.publication {
             Some(id) => vec![self.publication(id)?],
-            None => self.publications()?,
+            None => self.read_publications()?,
         };
         publications.retain(|publication| filter.accepts_publication(publication));
         publications
@@ -133,6 +135,7 @@ impl Store {
         for publication in &publications {
             self.append_conclusions(publication, filter, &mut records)?;
         }
+        snapshot.finish()?;
         Ok(records)
     }
 
