@@ -179,8 +179,8 @@ impl StoredPublication {
             None => (State::Pending, None, 0, 0, Metadata::default()),
             Some(derived) => {
                 let state = derived.reason.map_or(State::Done, |reason| State::Refused { reason });
-                let text =
-                    serde_json::from_str(&derived.metadata).map_err(StoreError::unreadable("metadata"))?;
+                // Unreadable only when an older extractor wrote it; it is stale then, and `build` must be able to begin.
+                let text = serde_json::from_str(&derived.metadata).unwrap_or_default();
                 (state, Some(derived.stamp), derived.warnings, derived.pages, text)
             }
         };
