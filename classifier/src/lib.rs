@@ -6,6 +6,7 @@ pub mod evaluate;
 pub mod finding;
 pub mod formal;
 pub mod nature;
+pub mod status;
 pub mod taxonomy;
 pub mod topic;
 

@@ -1,0 +1,232 @@
+//! Tables of conclusions: a row each, with columns for degree of implementation, number, domain or page.
+
+use cambon_document::{Cell, ConclusionKind, Document, Row, Span, Status, Table};
+
+use super::{
+    label::{Label, kind_in},
+    shape,
+    walk::Region,
+    words::{fold, words},
+};
+use crate::status;
+
+/// A conclusion in a cell.
+pub(super) struct Item {
+    pub span: Span,
+    pub kind: Option<ConclusionKind>,
+    pub number: Option<String>,
+    pub status: Option<(String, Status)>,
+    pub sub_heading: Option<String>,
+    /// A former report's.
+    pub former: bool,
+    /// The table is a list of conclusions, not a frame around one.
+    pub many: bool,
+}
+
+/// Fewest words of a conclusion in a cell.
+const FEWEST_WORDS: usize = 3;
+/// Longest mark in a status column ("X", "oui", "en 2015").
+const LONGEST_MARK: usize = 12;
+/// Longest heading inside a table, in characters.
+const LONGEST_SUB_HEADING: usize = 110;
+
+/// What the columns hold.
+#[derive(Default)]
+struct Columns {
+    /// Status named by each column's heading.
+    statuses: Vec<Option<(String, Status)>>,
+    /// Column of the conclusions' words.
+    words: Option<usize>,
+    /// The headings name conclusions of a former report.
+    former: bool,
+    /// Rows taken by the headings.
+    rows: usize,
+    kind: Option<ConclusionKind>,
+}
+
+/// The conclusions of a table: of one under an open list, of one whose columns name degrees of implementation, or of
+/// cells that bear a label.
+pub(super) fn items(document: &Document, table: &Table, region: Option<&Region>) -> Vec<Item> {
+    let columns = Columns::read(document, table);
+    let graded = columns.statuses.iter().flatten().count() >= 2;
+    let open = region.is_some_and(|region| region.found == 0 || graded);
+    if !(open || graded && columns.former || graded && columns.words.is_some()) {
+        return labelled(document, table, region);
+    }
+    let mut found = Vec::new();
+    let mut sub_heading = region.and_then(|region| region.sub_heading.clone());
+    for row in &table.rows[columns.rows..] {
+        match item(document, row, &columns) {
+            Some(mut item) => {
+                item.kind = item.kind.or(columns.kind).or(region.and_then(|region| region.kind));
+                item.former |= region.is_some_and(|region| region.former);
+                item.status = item.status.or_else(|| region.and_then(|region| region.status.clone()));
+                item.sub_heading.clone_from(&sub_heading);
+                found.push(item);
+            }
+            None => sub_heading = heading(document, row).or(sub_heading),
+        }
+    }
+    found
+}
+
+impl Columns {
+    fn read(document: &Document, table: &Table) -> Self {
+        let mut columns = Self::default();
+        for row in table.rows.iter().take(2) {
+            let texts: Vec<String> = row.cells.iter().map(|cell| fold(text_of(document, cell))).collect();
+            let statuses: Vec<_> =
+                row.cells.iter().map(|cell| status_of_heading(text_of(document, cell))).collect();
+            let named = texts.iter().position(|text| is_words_heading(text));
+            let graded = statuses.iter().flatten().count();
+            if graded < 2 && named.is_none() && !row.header {
+                break;
+            }
+            columns.former |=
+                texts.iter().any(|text| text.contains("precedent") || text.contains("anterieur"));
+            columns.kind = columns.kind.or(named.and_then(|index| kind_in(&texts[index])));
+            if graded > 0 {
+                columns.statuses = by_column(row, statuses);
+            }
+            columns.words = columns.words.or(named);
+            columns.rows += 1;
+        }
+        columns
+    }
+}
+
+/// One entry for each column, where cells may take several.
+fn by_column<T: Clone>(row: &Row, entries: Vec<T>) -> Vec<T> {
+    let widths = row.cells.iter().map(|cell| usize::from(cell.columns.max(1)));
+    entries.into_iter().zip(widths).flat_map(|(entry, width)| std::iter::repeat_n(entry, width)).collect()
+}
+
+fn text_of<'a>(document: &'a Document, cell: &Cell) -> &'a str {
+    cell.span.of(&document.text).trim()
+}
+
+fn status_of_heading(text: &str) -> Option<(String, Status)> {
+    let short = text.chars().count() <= 45;
+    let literal = status::in_heading(text).filter(|_| short)?;
+    status::normalise(literal).map(|status| (literal.to_owned(), status))
+}
+
+fn is_words_heading(text: &str) -> bool {
+    let short = text.chars().count() <= 60;
+    let names = ["recommandation", "rappel", "obligation", "libelle", "intitule", "preconisation"];
+    short && names.iter().any(|name| text.contains(name)) && !text.contains(" : ")
+}
+
+fn item(document: &Document, row: &Row, columns: &Columns) -> Option<Item> {
+    let cells: Vec<&Cell> = row.cells.iter().filter(|cell| !text_of(document, cell).is_empty()).collect();
+    let longest = cells.iter().copied().max_by_key(|cell| text_of(document, cell).chars().count())?;
+    let shaped = |cell: &&Cell| shape::of(body(text_of(document, cell))).is_some();
+    let cell =
+        columns.words.and_then(|index| row.cells.get(index)).filter(|cell| shaped(cell)).unwrap_or(longest);
+    let text = text_of(document, cell);
+    let own = body(text);
+    let worded = Label::worded(text);
+    if words(own).len() < FEWEST_WORDS || !(worded.is_some() || shape::of(own).is_some()) {
+        return None;
+    }
+    let label = worded.or_else(|| Label::numbered(text));
+    let number =
+        label.as_ref().and_then(|label| label.number.clone()).or_else(|| number_cell(document, &cells, cell));
+    let other = cells.iter().filter(|other| !std::ptr::eq(**other, cell));
+    let kind = other.filter_map(|cell| short_kind(text_of(document, cell))).next();
+    let trimmed = cell.span.start + cell.span.of(&document.text).find(text).unwrap_or(0);
+    Some(Item {
+        span: Span::new(trimmed, trimmed + text.len()),
+        kind: label.and_then(|label| label.kind).or(kind),
+        number,
+        status: status_of_row(document, row, columns, cell),
+        sub_heading: None,
+        former: columns.former,
+        many: true,
+    })
+}
+
+/// A cell's words without label and number.
+fn body(text: &str) -> &str {
+    let label = Label::worded(text).or_else(|| Label::numbered(text));
+    label.map_or(text, |label| &text[label.body..])
+}
+
+fn short_kind(text: &str) -> Option<ConclusionKind> {
+    /// "Rappel au droit n° 1".
+    const MOST_WORDS: usize = 5;
+    (words(text).len() <= MOST_WORDS).then(|| kind_in(text)).flatten()
+}
+
+fn number_cell(document: &Document, cells: &[&Cell], words_cell: &Cell) -> Option<String> {
+    let before = cells.iter().take_while(|cell| cell.span.start < words_cell.span.start);
+    let mut numbers = before.filter_map(|cell| {
+        let text = text_of(document, cell);
+        let alone = Label::worded(text).filter(|label| label.is_alone(text)).and_then(|label| label.number);
+        let bare = text.trim_start_matches(['n', 'N', '°', 'º', ' ', 'R']).trim_end_matches(['.', ')', ' ']);
+        alone.or_else(|| bare.parse::<u16>().ok().map(|_| bare.to_owned()))
+    });
+    numbers.next()
+}
+
+/// The status of a row: the heading of the column that is marked, or the words of a cell.
+fn status_of_row(
+    document: &Document,
+    row: &Row,
+    columns: &Columns,
+    words_cell: &Cell,
+) -> Option<(String, Status)> {
+    let mut column = 0;
+    let mut said = None;
+    for cell in &row.cells {
+        let text = text_of(document, cell);
+        let marked =
+            !text.is_empty() && text.chars().count() <= LONGEST_MARK && !std::ptr::eq(cell, words_cell);
+        if let Some(Some(status)) = columns.statuses.get(column).filter(|_| marked) {
+            return Some(status.clone());
+        }
+        if !std::ptr::eq(cell, words_cell)
+            && let Some(literal) = status::line(text)
+        {
+            said = status::normalise(literal).map(|status| (literal.to_owned(), status)).or(said);
+        }
+        column += usize::from(cell.columns.max(1));
+    }
+    let tail = || status::tail(text_of(document, words_cell));
+    said.or_else(|| tail().and_then(|literal| Some((literal.to_owned(), status::normalise(literal)?))))
+}
+
+/// A row that only names a domain.
+fn heading(document: &Document, row: &Row) -> Option<String> {
+    let mut texts = row.cells.iter().map(|cell| text_of(document, cell)).filter(|text| !text.is_empty());
+    let first = texts.next()?;
+    let same = texts.all(|text| text == first);
+    (same && first.chars().count() <= LONGEST_SUB_HEADING).then(|| first.to_owned())
+}
+
+/// Cells of any table that bear a label with a number: boxes drawn as tables.
+fn labelled(document: &Document, table: &Table, region: Option<&Region>) -> Vec<Item> {
+    let cells = table.rows.iter().flat_map(|row| &row.cells);
+    let items = cells.filter_map(|cell| {
+        let text = text_of(document, cell);
+        let label = Label::worded(text).filter(|label| label.number.is_some() && !label.is_alone(text))?;
+        let own = &text[label.body..];
+        if words(own).len() < FEWEST_WORDS || shape::of(own).is_none() {
+            return None;
+        }
+        let start = cell.span.start + cell.span.of(&document.text).find(text)?;
+        Some(Item {
+            span: Span::new(start, start + text.len()),
+            kind: label.kind,
+            number: label.number,
+            status: status::tail(text)
+                .and_then(|literal| Some((literal.to_owned(), status::normalise(literal)?))),
+            sub_heading: region.and_then(|region| region.sub_heading.clone()),
+            former: region.is_some_and(|region| region.former),
+            many: false,
+        })
+    });
+    let mut items: Vec<Item> = items.collect();
+    items.dedup_by(|second, first| second.span.of(&document.text) == first.span.of(&document.text));
+    items
+}

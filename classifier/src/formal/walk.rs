@@ -1,0 +1,490 @@
+//! Walks through a document's units: opens a list at its heading, label or lead-in, takes its items, closes it.
+
+use cambon_document::{ConclusionKind, Document, Form, Span, Status, Zone};
+
+use super::{
+    Draft,
+    label::{Label, tag_kind},
+    lines::{Line, Unit},
+    shape::{self, Shape},
+    table,
+    title::Title,
+    words::{fold, words},
+};
+use crate::status;
+
+/// Units without an item after which a list that has given none is closed, in the front part.
+const PATIENCE_IN_FRONT: usize = 4;
+/// The same in the body, where a heading alone may mean anything.
+const PATIENCE_IN_BODY: usize = 0;
+/// Units without an item that a list may hold once it has given one, in the part of the recommendations.
+const PATIENCE_AFTER_ITEM: usize = 1;
+/// Longest heading inside a list, in characters.
+const LONGEST_SUB_HEADING: usize = 110;
+/// Fewest words of a conclusion.
+const FEWEST_WORDS: usize = 3;
+/// Share of the text that counts as its front where no zone says so.
+const FRONT_SHARE: f64 = 0.15;
+/// Longest item, in bytes: beyond it a paragraph is prose.
+const LONGEST_ITEM_BYTES: usize = 2500;
+
+/// An open list of conclusions.
+pub(super) struct Region {
+    pub id: usize,
+    pub kind: Option<ConclusionKind>,
+    pub former: bool,
+    pub status: Option<(String, Status)>,
+    pub sub_heading: Option<String>,
+    form: Form,
+    /// Number of a label that stands alone above its one conclusion.
+    number: Option<String>,
+    /// Level of the heading that opened it.
+    level: Option<u8>,
+    /// Shape of its first item: a list keeps one shape.
+    shape: Option<Shape>,
+    pub found: usize,
+    idle: usize,
+    front: bool,
+}
+
+/// The item that the next line may continue.
+struct Last {
+    draft: usize,
+    unit: usize,
+    /// Its parts follow, one a line.
+    parts: bool,
+    depth: Option<u8>,
+}
+
+struct Walk<'a> {
+    document: &'a Document,
+    units: &'a [Unit<'a>],
+    drafts: Vec<Draft>,
+    region: Option<Region>,
+    last: Option<Last>,
+    lists: usize,
+}
+
+/// Everything found under headings, labels and lead-ins, in reading order.
+pub(super) fn drafts(document: &Document, units: &[Unit<'_>]) -> Vec<Draft> {
+    let mut walk = Walk { document, units, drafts: Vec::new(), region: None, last: None, lists: 0 };
+    for (index, unit) in units.iter().enumerate() {
+        match unit {
+            Unit::Line(line) => walk.line(index, line),
+            Unit::Table { table, block, zone } => walk.table(index, table, *block, *zone),
+        }
+    }
+    walk.drafts
+}
+
+impl Walk<'_> {
+    fn line(&mut self, index: usize, line: &Line<'_>) {
+        if self.takes_status(index, line) || self.takes_label(index, line) || self.takes_title(line) {
+            return;
+        }
+        if self.continues(index, line) || self.takes_lead_in(line) {
+            return;
+        }
+        if self.region.is_some() && !self.takes_item(index, line) && !self.takes_sub_heading(index, line) {
+            self.passes(line);
+        }
+    }
+
+    /// A line that only says how far the conclusion above it is implemented.
+    fn takes_status(&mut self, index: usize, line: &Line<'_>) -> bool {
+        let Some(literal) = status::line(line.text) else { return false };
+        let tag = line.text.trim_start().starts_with(['[', '(', '«', '-']);
+        let stopped = line.text.trim_end().ends_with(['.', ']', ')', ';']);
+        let above = self.last.as_ref().is_some_and(|last| index - last.unit <= 2);
+        let alone = !self.units.get(index + 1).is_some_and(|next| self.is_item_ahead(next));
+        if above && (tag || stopped || alone) {
+            self.give_status(literal, line.text);
+            return true;
+        }
+        tag
+    }
+
+    fn give_status(&mut self, literal: &str, text: &str) {
+        let status = status::normalise(literal).map(|status| (literal.to_owned(), status));
+        let Some(last) = &self.last else { return };
+        let list = self.drafts[last.draft].list;
+        let plural = fold(text).contains("recommandations ") || fold(text).contains("rappels ");
+        for (index, draft) in self.drafts.iter_mut().enumerate() {
+            if index == last.draft || plural && draft.list == list && draft.status.is_none() {
+                draft.status.clone_from(&status);
+                if let Some(kind) = tag_kind(text) {
+                    draft.kind = kind;
+                }
+            }
+        }
+    }
+
+    /// "Recommandation n° 3 : ..." or the same alone above its conclusion.
+    fn takes_label(&mut self, index: usize, line: &Line<'_>) -> bool {
+        let Some(label) = Label::worded(line.text) else { return false };
+        if label.is_alone(line.text) {
+            if label.number.is_none() {
+                return false;
+            }
+            let former = self.region.as_ref().is_some_and(|region| region.former);
+            let title = Title { kind: label.kind, former, status: None, several: false, summing_up: false };
+            let form =
+                self.region.as_ref().filter(|region| region.form == Form::List).map(|region| region.form);
+            let sub_heading = self.region.as_mut().and_then(|region| region.sub_heading.take());
+            self.open(line, &title, label.number);
+            if let Some(region) = &mut self.region {
+                region.form = form.unwrap_or(region.form);
+                region.sub_heading = sub_heading;
+            }
+            return true;
+        }
+        let body = &line.text[label.body..];
+        let shape = shape::of(body);
+        let enough = if label.number.is_some() { words(body).len() >= FEWEST_WORDS } else { shape.is_some() };
+        if !enough || is_contents_line(line.text) {
+            return false;
+        }
+        self.push_item(index, line, label.kind, label.number, shape);
+        true
+    }
+
+    /// A heading of a list, or one inside a list that changes kind, status or age.
+    fn takes_title(&mut self, line: &Line<'_>) -> bool {
+        let Some(title) = Title::read(line.text) else { return false };
+        if matches!(line.zone, Zone::Letter) && line.heading.is_none() {
+            return false;
+        }
+        let status = self.region.as_ref().filter(|region| region.found > 0 || region.status.is_some());
+        let kept = status.and_then(|region| region.status.clone()).filter(|_| line.heading.is_none());
+        let former = self.region.as_ref().is_some_and(|region| region.former)
+            && title.kind.is_some()
+            && !title.summing_up;
+        let inherits_age =
+            former && !fold(line.text).contains("actuel") && !fold(line.text).contains("present");
+        self.open(line, &title, None);
+        if let Some(region) = &mut self.region {
+            region.status = title.status.or(kept);
+            region.former |= inherits_age && line.heading.is_none();
+        }
+        true
+    }
+
+    fn takes_lead_in(&mut self, line: &Line<'_>) -> bool {
+        if let Some(title) = Title::lead_in(line.text) {
+            match &mut self.region {
+                Some(region) if region.found == 0 => {
+                    region.former |= title.former;
+                    region.kind = region.kind.or(title.kind);
+                    region.idle = 0;
+                    region.number = None;
+                }
+                _ => self.open(line, &title, None),
+            }
+            return true;
+        }
+        // "La chambre rappelle au syndicat qu'il doit :" leads on inside a list only
+        let announces = shape::announces(line.text) && shape::of(line.text) == Some(Shape::Jurisdiction);
+        match &mut self.region {
+            Some(region) if announces => {
+                region.idle = 0;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn open(&mut self, line: &Line<'_>, title: &Title, number: Option<String>) {
+        self.lists += 1;
+        let front = self.is_front(line);
+        let listed = front || title.summing_up || line.zone == Zone::Annex;
+        self.region = Some(Region {
+            id: self.lists,
+            kind: title.kind,
+            former: title.former,
+            status: title.status.clone(),
+            sub_heading: None,
+            form: if listed { Form::List } else { Form::CallOut },
+            number,
+            level: line.heading,
+            shape: None,
+            found: 0,
+            idle: 0,
+            front: front || title.summing_up || title.several && line.heading.is_some_and(|level| level <= 2),
+        });
+        self.last = None;
+    }
+
+    fn is_front(&self, line: &Line<'_>) -> bool {
+        match line.zone {
+            Zone::Body => {
+                (line.span.start as f64) < FRONT_SHARE * self.document.text.len() as f64
+                    && self.document.format == cambon_document::Format::Html
+            }
+            Zone::Annex => false,
+            _ => true,
+        }
+    }
+
+    fn takes_item(&mut self, index: usize, line: &Line<'_>) -> bool {
+        let Some(region) = &self.region else { return false };
+        if line.text.len() > LONGEST_ITEM_BYTES || line.heading.is_some_and(|level| level <= 1) {
+            return false;
+        }
+        let label = Label::numbered(line.text);
+        let body = label.as_ref().map_or(line.text, |label| &line.text[label.body..]);
+        let shape = shape::of(body);
+        if words(body).len() < FEWEST_WORDS
+            || is_contents_line(line.text)
+            || !region.admits(line, shape, label.is_some())
+        {
+            return false;
+        }
+        let marker = line.marker.and_then(|marker| Label::numbered(&format!("{marker} A")));
+        let number = label.or(marker).and_then(|label| label.number);
+        let kind = region.kind;
+        self.push_item(index, line, kind, number, shape);
+        true
+    }
+
+    fn push_item(
+        &mut self,
+        index: usize,
+        line: &Line<'_>,
+        kind: Option<ConclusionKind>,
+        number: Option<String>,
+        shape: Option<Shape>,
+    ) {
+        if self.region.is_none() {
+            self.lists += 1;
+        }
+        let front = self.is_front(line);
+        let region = self.region.as_mut();
+        let form = match &region {
+            Some(region) if region.former => Form::FollowUp,
+            Some(region) => region.form,
+            None if front => Form::List,
+            None => Form::CallOut,
+        };
+        let tail = status::tail(line.text).map(str::to_owned);
+        let own = tail.as_deref().and_then(|literal| Some((literal.to_owned(), status::normalise(literal)?)));
+        let status = own.or_else(|| region.as_ref().and_then(|region| region.status.clone()));
+        let kind = tag_kind_at_end(line.text).or(kind).unwrap_or(ConclusionKind::Recommendation);
+        let alone = region.as_ref().and_then(|region| region.number.clone());
+        self.drafts.push(Draft {
+            span: line.span,
+            block: line.block,
+            form,
+            kind,
+            number: number.or(alone),
+            status,
+            sub_heading: region.as_ref().and_then(|region| region.sub_heading.clone()),
+            list: region.as_ref().map_or(self.lists, |region| region.id),
+        });
+        self.last = Some(Last {
+            draft: self.drafts.len() - 1,
+            unit: index,
+            parts: shape::announces(line.text),
+            depth: line.depth,
+        });
+        if let Some(region) = region {
+            region.found += 1;
+            region.idle = 0;
+            region.shape = region.shape.or(shape);
+        }
+    }
+
+    /// A line that belongs to the item above it: its parts after a colon, or the rest of a broken sentence.
+    fn continues(&mut self, index: usize, line: &Line<'_>) -> bool {
+        let Some(last) = &mut self.last else { return false };
+        let adjacent = last.unit + 1 == index && line.heading.is_none();
+        let draft = &mut self.drafts[last.draft];
+        let so_far = draft.span.of(&self.document.text).trim_end();
+        if !adjacent || !belongs(line, so_far, last) {
+            return false;
+        }
+        if let Some(literal) = status::tail(line.text).filter(|_| draft.status.is_none()) {
+            draft.status = status::normalise(literal).map(|status| (literal.to_owned(), status));
+        }
+        draft.span = Span::new(draft.span.start, line.span.end);
+        last.unit = index;
+        true
+    }
+
+    /// A short heading inside the list, told by the item behind it.
+    fn takes_sub_heading(&mut self, index: usize, line: &Line<'_>) -> bool {
+        let short = line.text.chars().count() <= LONGEST_SUB_HEADING
+            && !line.text.trim_end().ends_with(['.', ';', ',']);
+        let ahead = self.units.get(index + 1).is_some_and(|next| self.is_item_ahead(next));
+        let Some(region) = &mut self.region else { return false };
+        let higher = line.heading.zip(region.level).is_some_and(|(level, opened)| level <= opened);
+        let inside = region.front && (!higher || line.zone == Zone::Recommendations);
+        if !short || !ahead || !inside || status::line(line.text).is_some() {
+            return false;
+        }
+        region.sub_heading = Some(line.text.trim().to_owned());
+        region.idle = 0;
+        self.last = None;
+        true
+    }
+
+    /// Whether an item or a heading of items comes next.
+    fn is_item_ahead(&self, unit: &Unit<'_>) -> bool {
+        let Some(line) = unit.line() else { return false };
+        let label = Label::numbered(line.text);
+        let body = label.as_ref().map_or(line.text, |label| &line.text[label.body..]);
+        let title = || Title::read(line.text).is_some_and(|title| title.status.is_some());
+        line.heading.is_none()
+            && (shape::infinitive(body.trim_start_matches(['-', '–', '•', ' ']))
+                || Label::worded(line.text).is_some()
+                || title())
+    }
+
+    /// A line that is nothing to the open list.
+    fn passes(&mut self, line: &Line<'_>) {
+        let Some(region) = &mut self.region else { return };
+        let folded = fold(line.text);
+        let of_lists = ["recommand", "rappel", "obligation", "cotation", "suivi"]
+            .iter()
+            .any(|word| folded.contains(word));
+        region.idle += usize::from(!(region.found == 0 && of_lists));
+        let patience = match (region.found, region.front) {
+            (0, true) => PATIENCE_IN_FRONT,
+            (0, false) => PATIENCE_IN_BODY,
+            _ if line.zone == Zone::Recommendations => PATIENCE_AFTER_ITEM,
+            _ => 0,
+        };
+        let closed_by_heading =
+            line.heading.is_some() && (region.found > 0 || line.zone != Zone::Recommendations);
+        if region.idle > patience || closed_by_heading || region.number.is_some() {
+            self.region = None;
+            self.last = None;
+        }
+    }
+
+    fn table(&mut self, index: usize, table: &cambon_document::Table, block: usize, zone: Zone) {
+        let items = table::items(self.document, table, self.region.as_ref());
+        if items.is_empty() {
+            if let Some(region) = &mut self.region {
+                region.idle += 1;
+                if region.idle > PATIENCE_IN_FRONT || region.found > 0 {
+                    self.region = None;
+                }
+            }
+            self.last = None;
+            return;
+        }
+        if self.region.is_none() {
+            self.lists += 1;
+        }
+        let list = self.region.as_ref().map_or(self.lists, |region| region.id);
+        let listed =
+            self.region.as_ref().is_none_or(|region| region.form == Form::List) || zone != Zone::Body;
+        for item in items {
+            let form = match item.former {
+                true => Form::FollowUp,
+                false if listed || item.many => Form::List,
+                false => Form::CallOut,
+            };
+            self.drafts.push(Draft {
+                span: item.span,
+                block,
+                form,
+                kind: item.kind.unwrap_or(ConclusionKind::Recommendation),
+                number: item.number,
+                status: item.status,
+                sub_heading: item.sub_heading,
+                list,
+            });
+        }
+        if let Some(region) = &mut self.region {
+            region.found += 1;
+            region.idle = 0;
+        }
+        self.last = Some(Last { draft: self.drafts.len() - 1, unit: index, parts: false, depth: None });
+    }
+}
+
+impl Region {
+    /// Whether a line of this shape can be one of its items.
+    fn admits(&self, line: &Line<'_>, shape: Option<Shape>, numbered: bool) -> bool {
+        if self.number.is_some() && self.found > 0 {
+            return false;
+        }
+        let direct = self.idle == 0;
+        let same = self.shape.is_none_or(|first| Some(first) == shape);
+        let announcing = shape::announces(line.text);
+        match shape {
+            Some(Shape::Infinitive) => {
+                self.shape.is_none_or(|first| first != Shape::Jurisdiction) || numbered
+            }
+            Some(Shape::Jurisdiction) => {
+                direct && same && !announcing && is_advice(line.text, self.number.is_some())
+            }
+            Some(Shape::Duty) => direct && same && (self.front || self.number.is_some()) && !announcing,
+            Some(Shape::Action) => {
+                direct
+                    && (same || numbered)
+                    && (line.depth.is_some() || numbered || self.front)
+                    && line.heading.is_none()
+            }
+            None => self.number.is_some() && line.heading.is_none() && !announcing,
+        }
+    }
+}
+
+/// A sentence of the jurisdiction that advises or reminds, not one that observes.
+fn is_advice(text: &str, labelled: bool) -> bool {
+    let folded = fold(text);
+    let advises = ["recommande", "preconise", "demande", "rappelle"];
+    let urges = ["invite", "engage", "encourage", "incite", "suggere", "propose"];
+    let first: Vec<&str> = folded.split(' ').take(16).collect();
+    first.iter().any(|word| advises.contains(word) || urges.contains(word))
+        && (labelled || !folded.contains("avait "))
+}
+
+/// Whether a line is a part or the rest of the item above it.
+fn belongs(line: &Line<'_>, so_far: &str, last: &mut Last) -> bool {
+    let first = line.text.trim_start().chars().next();
+    let lower = first.is_some_and(char::is_lowercase);
+    if last.parts {
+        let deeper = line.depth.is_some() && line.depth > last.depth;
+        let bulleted = line.text.trim_start().starts_with(['-', '–', '—', '•', '*']) || lettered(line.text);
+        let ended = so_far.ends_with('.');
+        let capital_item =
+            !lower && shape::of(line.text) == Some(Shape::Infinitive) && !so_far.ends_with(':');
+        return !ended
+            && Label::numbered(line.text).is_none()
+            && (deeper || bulleted || lower || line.depth.is_some())
+            && !(capital_item && !deeper && !bulleted);
+    }
+    let broken = !so_far.ends_with(['.', ';', ':', ',', ')', '»', ']', '…', '?']);
+    lower && broken && shape::of(line.text).is_none() && line.depth.is_none()
+}
+
+/// "a. ", "b) ".
+fn lettered(text: &str) -> bool {
+    let mut chars = text.trim_start().chars();
+    chars.next().is_some_and(|c| c.is_ascii_lowercase())
+        && chars.next().is_some_and(|c| matches!(c, '.' | ')' | '/'))
+}
+
+/// A line of a table of contents that was not recognised as one.
+fn is_contents_line(text: &str) -> bool {
+    let trimmed = text.trim_end();
+    let without_page = trimmed.trim_end_matches(|c: char| c.is_ascii_digit());
+    without_page.len() < trimmed.len()
+        && without_page.trim_end_matches([' ', '\t', '\u{a0}']).ends_with(['.', '…', '_'])
+        && (without_page.contains("....") || without_page.contains("……") || without_page.contains("___"))
+}
+
+/// The kind named in brackets at an item's end: "(rappel d'une obligation juridique)".
+fn tag_kind_at_end(text: &str) -> Option<ConclusionKind> {
+    let trimmed = text.trim_end_matches(|c: char| !c.is_alphanumeric() && c != ')' && c != ']');
+    if !trimmed.ends_with([')', ']']) {
+        // "(obligation prévue à ...) ainsi que ..." stands inside
+        let inside = text.find("(obligation").map(|start| &text[start..]);
+        return inside.and_then(tag_kind);
+    }
+    let start = trimmed.rfind(['(', '['])?;
+    tag_kind(&trimmed[start..])
+}
