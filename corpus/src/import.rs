@@ -13,7 +13,8 @@
 //!    `rapport.pdf` of another folder is never taken for a new version.
 //!
 //! A publication imported without explicit id and then with one takes the new id; its derived data are made anew, as the ids
-//! of its conclusions follow. Metadata that are not provided again are kept.
+//! of its conclusions follow. (If a publication of that id is known already, the file joins it, and what was imported without
+//! id stays beside it.) Metadata that are not provided again are kept.
 
 use cambon_document::{Format, PublicationId, Sha256Hex};
 use jiff::Timestamp;

@@ -12,7 +12,7 @@ mod identity;
 mod import;
 mod offsets;
 mod originals;
-mod passage;
+pub mod passage;
 mod publication;
 mod record;
 mod store;

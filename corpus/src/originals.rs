@@ -50,14 +50,17 @@ impl Originals {
         }
         let path = self.path(sha256);
         let parent = path.parent().unwrap_or(&self.root);
+        let new_folder = !parent.is_dir();
         fs::create_dir_all(parent).map_err(StoreError::file("making folder", parent))?;
         let beside = self.root.join(INCOMING).join(sha256.as_str());
         let mut file = File::create(&beside).map_err(StoreError::file("creating", &beside))?;
         file.write_all(bytes).map_err(StoreError::file("writing", &beside))?;
         file.sync_all().map_err(StoreError::file("writing", &beside))?;
         fs::rename(&beside, &path).map_err(StoreError::file("renaming", &beside))?;
-        sync_folder(parent)?;
-        sync_folder(&self.root)
+        if new_folder {
+            sync_folder(&self.root)?;
+        }
+        sync_folder(parent)
     }
 
     /// An original's bytes, verified.
@@ -97,7 +100,7 @@ impl Originals {
 
     /// Where an original lies.
     pub(crate) fn path(&self, sha256: &Sha256Hex) -> PathBuf {
-        let (folder, name) = sha256.as_str().split_at(2);
+        let (folder, name) = sha256.as_str().split_at_checked(2).unwrap_or_default();
         self.root.join(folder).join(name)
     }
 }

@@ -103,6 +103,15 @@ fn a_record_serialises_with_the_columns_of_the_export() {
 }
 
 #[test]
+fn a_conclusion_is_found_by_its_id_while_its_version_is_current() {
+    let mut instance = instance_with(&["Tenir l'inventaire.", "Créer une régie."]);
+    let id = ids(&instance).remove(1);
+    assert_eq!(instance.store.conclusion(&id).unwrap().unwrap().text, "Créer une régie.");
+    instance.import("/r/a.html", "<p>B");
+    assert_eq!(instance.store.conclusion(&id).unwrap(), None);
+}
+
+#[test]
 fn ids_survive_a_rebuild_that_moves_the_words() {
     let mut instance = instance_with(&["Tenir l'inventaire.", "Créer une régie."]);
     let before = ids(&instance);
