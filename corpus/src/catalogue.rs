@@ -37,7 +37,7 @@ pub(crate) fn open_for_reading(path: &Path) -> Result<Connection> {
     connection.busy_timeout(BUSY_TIMEOUT)?;
     let found = match check_owner(&connection, path) {
         Ok(found) => found,
-        Err(StoreError::Catalogue(error)) if error.sqlite_error_code() == Some(ErrorCode::CannotOpen) => {
+        Err(StoreError::Catalogue(error)) if is_unwritable(&error) && !has_log(path) => {
             return open_unwritable(path);
         }
         Err(error) => return Err(error),
@@ -46,10 +46,24 @@ pub(crate) fn open_for_reading(path: &Path) -> Result<Connection> {
     Ok(connection)
 }
 
+/// SQLite could not make its shared memory beside the file.
+fn is_unwritable(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly))
+}
+
+/// A log beside the file holds transactions that the file itself lacks.
+fn has_log(path: &Path) -> bool {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    Path::new(&log).exists()
+}
+
 /// On a medium that cannot be written, SQLite cannot keep its shared memory beside the file; nobody else writes there either.
 fn open_unwritable(path: &Path) -> Result<Connection> {
-    let address =
-        format!("file:{}?immutable=1", path.display().to_string().replace('?', "%3f").replace('#', "%23"));
+    let address = format!(
+        "file:{}?immutable=1",
+        path.display().to_string().replace('%', "%25").replace('?', "%3f").replace('#', "%23")
+    );
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
     let connection = Connection::open_with_flags(address, flags)?;
     refuse_other_version(check_owner(&connection, path)?, path)?;
@@ -170,6 +184,19 @@ mod tests {
                 assert!(message.contains(reason) && message.contains("\nhint: "), "{message}");
             }
         }
+    }
+
+    #[test]
+    fn a_medium_that_cannot_be_written_is_read_as_it_is() {
+        let folder = tempfile::Builder::new().prefix("50 % ? #").tempdir().unwrap();
+        let path = catalogue_of_version_1(folder.path());
+        drop(open_for_writing(&path).unwrap());
+        assert!(!has_log(&path), "the last writer leaves none");
+        let before = std::fs::read_dir(folder.path()).unwrap().count();
+        let connection = open_unwritable(&path).unwrap();
+        let count: i64 =
+            connection.query_row("SELECT count(*) FROM conclusion", [], |row| row.get(0)).unwrap();
+        assert_eq!((count, std::fs::read_dir(folder.path()).unwrap().count()), (1, before));
     }
 
     #[test]
