@@ -7,7 +7,8 @@
 //!
 //! The publication of a file is, in this order:
 //! 1. with an explicit id, the publication of that id, whatever the folder or format;
-//! 2. the publication whose files have the same **place**: the same origin but for the extension;
+//! 2. the publication to which the same origin belongs, else one of whose files has the same **place**: the same origin but
+//!    for the extension;
 //! 3. the one that has the same source reference and already holds the same bytes: a copy;
 //! 4. a new one. When another publication has the same source reference, the content is added to the key: an unrelated
 //!    `rapport.pdf` of another folder is never taken for a new version.
@@ -129,10 +130,9 @@ fn find(
     // A publication that bears another explicit id is another publication, even at the same place.
     let same_place = "SELECT publication.key FROM origin JOIN version ON version.key = origin.version \
          JOIN publication ON publication.key = version.publication \
-         WHERE place = ?1 AND NOT (explicit_id AND ?2) ORDER BY publication.key";
-    if let Some(key) =
-        first_key(transaction, same_place, params![place(&request.origin), request.explicit_id])?
-    {
+         WHERE place = ?1 AND NOT (explicit_id AND ?2) ORDER BY origin.origin <> ?3, publication.key";
+    let values = params![place(&request.origin), request.explicit_id, request.origin];
+    if let Some(key) = first_key(transaction, same_place, values)? {
         return Ok(Some(key));
     }
     let copy = "SELECT publication.key FROM publication JOIN version ON version.publication = publication.key \

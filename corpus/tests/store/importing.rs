@@ -2,6 +2,7 @@
 
 use cambon_corpus::{ImportOutcome, ImportRequest, ProvidedMetadata};
 use jiff::civil::date;
+use proptest::prelude::*;
 
 use crate::support::{Instance, derived, file, first_stamp, instance, named};
 
@@ -50,6 +51,17 @@ fn unrelated_reports_of_the_same_name_stay_apart() {
 #[test]
 fn explicit_ids_at_one_place_stay_apart() {
     check(&[named("12", "/r/a.html", "<p>A"), named("13", "/r/a.pdf", "%PDF-A")], &[New, New], 2);
+}
+
+#[test]
+fn a_file_keeps_its_publication_when_its_neighbour_joins_another() {
+    let set = [
+        file("/r/x.html", "<p>X"),
+        named("1", "/r/x.pdf", "%PDF-X"),
+        file("/r/y.html", "<p>Y"),
+        named("1", "/r/y.pdf", "%PDF-Y"),
+    ];
+    check(&set, &[New, NewVersion, New, NewVersion], 2);
 }
 
 #[test]
@@ -141,4 +153,52 @@ fn a_batch_is_taken_in_as_one() {
     let requests = [file("/r/a.html", "<p>A"), file("/r/a.pdf", "%PDF-A"), file("/r/a.html", "<p>A")];
     assert_eq!(instance.store.import_batch(&requests).unwrap(), [New, NewVersion, Unchanged]);
     assert_eq!(instance.store.revision().unwrap(), before + 1);
+}
+
+/// Cases tried: each writes to the disk some dozens of times.
+const CASES: u32 = 40;
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(CASES) })]
+
+    /// Sets of files with few names, folders, formats, ids and contents, so that all of them clash.
+    #[test]
+    fn any_set_imported_again_changes_nothing(
+        set in prop::collection::btree_map((0..3_u8, 0..2_u8, 0..2_u8), (0..3_u8, prop::option::of(0..2_u8)), 1..10),
+        killed_after in 0..10_usize,
+    ) {
+        let files: Vec<(String, String, Option<String>)> = set
+            .into_iter()
+            .map(|((folder, name, format), (content, id))| {
+                let extension = ["html", "pdf"][usize::from(format)];
+                let origin = format!("/{folder}/{name}.{extension}");
+                (origin, format!("<p>{content}"), id.map(|id| id.to_string()))
+            })
+            .collect();
+        let requests: Vec<ImportRequest<'_>> = files
+            .iter()
+            .map(|(origin, content, id)| match id {
+                Some(id) => named(id, origin, content),
+                None => file(origin, content),
+            })
+            .collect();
+        let mut killed = instance();
+        for request in requests.iter().take(killed_after).chain(&requests) {
+            killed.store.import(request).unwrap();
+        }
+        let mut whole = instance();
+        whole.store.import_batch(&requests).unwrap();
+        prop_assert_eq!(shown(&killed), shown(&whole));
+        let before = shown(&whole);
+        for request in &requests {
+            prop_assert_eq!(whole.store.import(request).unwrap(), Unchanged);
+        }
+        prop_assert_eq!(shown(&whole), before);
+    }
+}
+
+/// What readers see of all publications: ids and stamps of their content.
+fn shown(instance: &Instance) -> Vec<(String, String)> {
+    let publications = instance.store.publications().unwrap();
+    publications.into_iter().map(|publication| (publication.id.0, publication.content_stamp)).collect()
 }
