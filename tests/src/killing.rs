@@ -63,7 +63,7 @@ fn kill_once(command: &mut Command, delay: Duration) -> Ending {
 
 /// SIGKILL to the whole group. Through the shell, whose `kill` is built in: the standard library kills single processes only.
 fn kill_group(child: &Child) {
-    let kill = format!("kill -KILL -- -{}", child.id());
+    let kill = format!("kill -s KILL -- -{}", child.id());
     let status = Command::new("sh").args(["-c", &kill]).stderr(Stdio::null()).status();
     assert!(status.is_ok_and(|status| status.success()), "cannot kill group {}", child.id());
 }
@@ -117,7 +117,10 @@ mod tests {
         let grandchild = wait_for_number(&pid_file);
         kill_group(&child);
         child.wait().unwrap();
-        assert!(!is_running(&grandchild), "process {grandchild} outlived its parent's group");
+        // A signal reaches the group at once; each process dies in its own time.
+        while is_running(&grandchild) {
+            sleep(Duration::from_millis(5));
+        }
         let endings = kill_at_random_moments(|| sleeping("300"), &killing);
         assert_eq!(endings, [Ending::Killed { after_ms: 0 }]);
     }

@@ -134,7 +134,8 @@ impl Program {
     /// A command with `arguments`, not started: in the working folder, without input, without the caller's own settings.
     pub fn command<A: AsRef<std::ffi::OsStr>>(&self, arguments: &[A]) -> Command {
         let mut command = Command::new(cambon_binary());
-        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("CAMBON_")) {
+        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("CAMBON_"))
+        {
             command.env_remove(name);
         }
         command.env("NO_COLOR", "1").env("LC_ALL", "C.UTF-8").env_remove("RUST_LOG").env_remove("COLUMNS");
@@ -166,8 +167,7 @@ mod tests {
     #[test]
     fn output_is_filtered() {
         let text = "imported 3 in 0.42 s (12ms each) into /tmp/x/data by cambon 0.1.0 at 2026-11-23T06:00:00Z, 3 sources";
-        let expected =
-            "imported 3 in [TIME] ([TIME] each) into [FOLDER]/data by cambon [VERSION] at [MOMENT], 3 sources";
+        let expected = "imported 3 in [TIME] ([TIME] each) into [FOLDER]/data by cambon [VERSION] at [MOMENT], 3 sources";
         assert_eq!(filter(text, "/tmp/x"), expected);
     }
 

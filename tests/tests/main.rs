@@ -1,0 +1,4 @@
+//! The one integration binary: tidy rules over the repository, end-to-end tests over the built program.
+#![allow(clippy::unwrap_used)]
+
+mod tidy;
