@@ -37,7 +37,7 @@ pub(crate) fn open_for_reading(path: &Path) -> Result<Connection> {
     connection.busy_timeout(BUSY_TIMEOUT)?;
     let found = match check_owner(&connection, path) {
         Ok(found) => found,
-        Err(StoreError::Catalogue(error)) if is_unwritable(&error) && !has_log(path) => {
+        Err(StoreError::Catalogue(error)) if is_unwritable(&error.0) && !has_log(path) => {
             return open_unwritable(path);
         }
         Err(error) => return Err(error),

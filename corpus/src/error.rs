@@ -98,7 +98,18 @@ pub enum StoreError {
     },
     /// SQLite failed.
     #[error("using the catalogue: {0}")]
-    Catalogue(#[from] rusqlite::Error),
+    Catalogue(CatalogueError),
+}
+
+/// What SQLite said; the library itself is no part of the store's interface.
+#[derive(Debug, Error)]
+#[error(transparent)]
+pub struct CatalogueError(pub(crate) rusqlite::Error);
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Catalogue(CatalogueError(error))
+    }
 }
 
 impl StoreError {

@@ -19,7 +19,7 @@ mod store;
 
 pub use check::{CheckDepth, Defect};
 pub use derived::{Counts, Derived, Refusal, StaleVersion, Stamp};
-pub use error::StoreError;
+pub use error::{CatalogueError, StoreError};
 pub use identity::{PublicationKey, identify};
 pub use import::{ImportOutcome, ImportRequest};
 pub use offsets::CharOffsets;
