@@ -12,6 +12,8 @@ pub(super) struct Label {
     pub kind: Option<ConclusionKind>,
     /// The printed number without the label.
     pub number: Option<String>,
+    /// The label's word is a plural without "n°" behind it.
+    pub plural: bool,
     /// Where the words begin, in bytes; the text's length where a label stands alone.
     pub body: usize,
 }
@@ -72,7 +74,9 @@ impl Label {
         let qualifier =
             captures.name("before").or_else(|| captures.name("after")).map_or("", |text| text.as_str());
         let kind = kind_of(word, qualifier);
-        Some(Self { kind: Some(kind), number, body: if alone { text.len() } else { end } })
+        let plural = word.split_whitespace().next().is_some_and(|word| word.ends_with(['s', 'S']))
+            && !captures[0].contains(['°', 'º']);
+        Some(Self { kind: Some(kind), number, plural, body: if alone { text.len() } else { end } })
     }
 
     /// The bare number in front of `text`.
@@ -86,7 +90,12 @@ impl Label {
         let body = captures.get(0)?.end();
         // "1.2 M€" and "2015. " are amounts and years, "3.1.2" is a section
         let digit_follows = text[body..].starts_with(|c: char| c.is_ascii_digit());
-        (!digit_follows && body < text.len()).then_some(Self { kind: None, number: Some(number), body })
+        (!digit_follows && body < text.len()).then_some(Self {
+            kind: None,
+            number: Some(number),
+            plural: false,
+            body,
+        })
     }
 
     /// It stands without words of its own.

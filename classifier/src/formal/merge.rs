@@ -78,7 +78,7 @@ fn likeness(first: &Draft, own: &[String], second: &Draft, stems: &[String]) -> 
     let same = if first.list == second.list {
         f1 >= LEAST_F1_APART && first.form != Form::InText
     } else if sentence {
-        f1 >= LEAST_F1 || common / left >= LEAST_HELD_IN_SENTENCE && own.len() >= FEWEST_STEMS
+        f1 >= LEAST_F1 || shorter >= FEWEST_STEMS as f64 && common / shorter >= LEAST_HELD_IN_SENTENCE
     } else {
         match (&first.number, &second.number) {
             (Some(a), Some(b)) if a == b && first.kind == second.kind => f1 >= LEAST_F1_SAME_NUMBER,

@@ -8,7 +8,7 @@ use regex::Regex;
 use super::{
     Draft,
     lines::{Line, Unit},
-    words::fold,
+    words::fold_tense,
 };
 
 /// List number of the sentences, which belong to no list.
@@ -16,7 +16,7 @@ const NO_LIST: usize = usize::MAX;
 /// Sentences of context quoted behind the one that recommends.
 const SENTENCES_BEHIND: usize = 1;
 /// Longest context quoted behind, as a share of the sentence that recommends.
-const LONGEST_BEHIND: f64 = 1.0;
+const LONGEST_BEHIND: f64 = 1.6;
 
 /// The jurisdiction, in the present tense, recommends.
 static RECOMMENDS: LazyLock<Regex> = LazyLock::new(|| {
@@ -119,7 +119,7 @@ fn extent(sentences: &[Span], index: usize) -> usize {
 }
 
 fn recommends(sentence: &str) -> bool {
-    let folded = fold(sentence);
+    let folded = fold_tense(sentence);
     if folded.ends_with(':') || in_quotes(&folded) {
         return false;
     }

@@ -2,7 +2,7 @@
 //!
 //! A shape alone makes no conclusion; it needs a heading, a label or a list around it (`walk`).
 
-use super::words::{fold, words};
+use super::words::{fold, fold_tense, words};
 
 /// Shapes of a conclusion, surest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,10 +27,6 @@ const BEFORE_INFINITIVE: &[&str] = &[
     "s",
     "y",
     "en",
-    "le",
-    "la",
-    "les",
-    "l",
     "bien",
     "mieux",
     "davantage",
@@ -134,13 +130,11 @@ const NOT_INFINITIVES: &[&str] = &[
     "mobilier",
     "hospitalier",
     "policier",
-    "bancier",
     "pouvoir",
     "devoir",
     "soir",
     "espoir",
     "desir",
-    "partenaire",
     "danger",
     "conseiller",
     "greffier",
@@ -148,27 +142,31 @@ const NOT_INFINITIVES: &[&str] = &[
     "routier",
     "courtier",
     "echiquier",
-    "budgetaire",
-    "centimetre",
     "super",
     "hiver",
     "amer",
     "fer",
-    "clair",
-    "pair",
-    "air",
-    "chair",
     "noir",
     "alger",
-    "saisir-",
     "tresorier",
-    "policier",
     "infirmier",
-    "plier-",
     "panier",
     "escalier",
     "sentier",
-    "saint-omer",
+    "affaire",
+    "savoir-faire",
+    "devenir",
+    "souvenir",
+    "rentier",
+    "fichier",
+    "denier",
+    "palier",
+    "pilier",
+    "levier",
+    "carter",
+    "leader",
+    "manager",
+    "poster",
 ];
 /// Infinitives in -re, without their prefixes: the ending alone would take in "titre" and "maire".
 const RE_ENDINGS: &[&str] = &[
@@ -210,11 +208,8 @@ const RE_ENDINGS: &[&str] = &[
     "ecrire",
     "crire",
     "scrire",
-    "dire",
-    "lire",
     "elire",
     "clure",
-    "clore",
     "rompre",
     "vaincre",
     "croire",
@@ -234,14 +229,13 @@ const RE_ENDINGS: &[&str] = &[
     "dissoudre",
     "absoudre",
     "battre",
-    "etre",
-    "boire",
-    "plaire",
-    "taire",
     "conclure",
     "inclure",
     "exclure",
     "etendre",
+    "redire",
+    "interdire",
+    "relire",
 ];
 /// Nouns of action that begin conclusions of lists without infinitives, beside those in -tion and -ment.
 const ACTIONS: &[&str] = &[
@@ -371,7 +365,7 @@ pub(super) fn is_infinitive(word: &str) -> bool {
 }
 
 fn is_jurisdiction_sentence(text: &str) -> bool {
-    let folded = fold(prefix(text, 200));
+    let folded = fold_tense(prefix(text, 200));
     let speaks = ["la chambre", "le chambre", "la cour", "elle ", "la juridiction"];
     let verbs = [
         "recommande",
@@ -424,10 +418,22 @@ fn is_duty(text: &str) -> bool {
 }
 
 fn is_action(text: &str) -> bool {
+    /// Beyond it a paragraph that begins with such a noun is prose, in characters.
+    const LONGEST_ACTION: usize = 400;
+    if text.chars().count() > LONGEST_ACTION {
+        return false;
+    }
     let Some(first) = words(prefix(text, 60)).into_iter().next() else { return false };
-    let names_a_list = ["recommandation", "orientation", "obligation", "observation"].contains(&first.as_str());
+    let names_a_list =
+        ["recommandation", "orientation", "obligation", "observation"].contains(&first.as_str());
     let long = first.chars().count() > 6 && !names_a_list;
-    ACTIONS.contains(&first.as_str()) || long && (first.ends_with("tion") || first.ends_with("ment"))
+    let named =
+        ACTIONS.contains(&first.as_str()) || long && (first.ends_with("tion") || first.ends_with("ment"));
+    // the noun governs what is acted upon; an adverb does not
+    let governs = words(prefix(text, 120)).iter().skip(1).take(3).any(|word| {
+        matches!(word.as_str(), "de" | "d" | "du" | "des" | "a" | "au" | "aux" | "en" | "par" | "entre")
+    });
+    named && governs
 }
 
 /// It ends by announcing what follows.

@@ -57,6 +57,12 @@ pub(super) fn items(document: &Document, table: &Table, region: Option<&Region>)
     let mut sub_heading = region.and_then(|region| region.sub_heading.clone());
     for row in &table.rows[columns.rows..] {
         match item(document, row, &columns) {
+            Some(item) if is_part(document, found.last(), &item) => {
+                if let Some(whole) = found.last_mut() {
+                    whole.span = Span::new(whole.span.start, item.span.end);
+                    whole.status = whole.status.take().or(item.status);
+                }
+            }
             Some(mut item) => {
                 item.kind = item.kind.or(columns.kind).or(region.and_then(|region| region.kind));
                 item.former |= region.is_some_and(|region| region.former);
@@ -68,6 +74,15 @@ pub(super) fn items(document: &Document, table: &Table, region: Option<&Region>)
         }
     }
     found
+}
+
+/// A row in lower case under one that ends in a colon, or under its other parts.
+fn is_part(document: &Document, above: Option<&Item>, item: &Item) -> bool {
+    let Some(above) = above else { return false };
+    let capital = above.span.of(&document.text).starts_with(char::is_uppercase);
+    let whole =
+        above.span.of(&document.text).contains(" :\t") || shape::announces(above.span.of(&document.text));
+    capital && whole && item.number.is_none() && item.span.of(&document.text).starts_with(char::is_lowercase)
 }
 
 impl Columns {
@@ -126,7 +141,9 @@ fn item(document: &Document, row: &Row, columns: &Columns) -> Option<Item> {
     let text = text_of(document, cell);
     let own = body(text);
     let worded = Label::worded(text);
-    if words(own).len() < FEWEST_WORDS || !(worded.is_some() || shape::of(own).is_some()) {
+    let graded = cells.iter().any(|other| text_of(document, other) != text);
+    let shape = shape::of(own).filter(|shape| graded || *shape != shape::Shape::Action);
+    if words(own).len() < FEWEST_WORDS || !(worded.is_some() || shape.is_some()) {
         return None;
     }
     let label = worded.or_else(|| Label::numbered(text));

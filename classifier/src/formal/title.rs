@@ -24,6 +24,8 @@ pub(super) struct Title {
     pub several: bool,
     /// It says that it sums up what stands in the report.
     pub summing_up: bool,
+    /// The jurisdiction is its subject; a heading has none.
+    pub speaks: bool,
 }
 
 /// Longest heading of a list, in characters.
@@ -51,7 +53,6 @@ static NAME: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Verbs that make a sentence of what looks like a heading.
 const FINITE: &[&str] = &[
-    "a",
     "ont",
     "avait",
     "avaient",
@@ -131,10 +132,11 @@ static LEAD_IN: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is a constant")
 });
 
-/// Past or passive verbs: a former report's list, or a sentence about one.
+/// Past or passive verbs: a former report's list, or a sentence about one. Accents count: "a" is not "à".
 static PAST: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?:avai(?:t|ent)|a|ont|eu|fut|furent|etai(?:t|ent))\s+(?:\S+\s+){0,3}?(?:formule|recommande|preconise|emis|adresse|ete|fait|demande|rappele|invite)",
+        r"(?x)\b(?:avai(?:t|ent)|a|ont|étai(?:t|ent))\s+(?:\S+\s+){0,3}?
+        (?:formulé|recommandé|préconisé|émis|adressé|été|fait|demandé|rappelé|invité)",
     )
     .expect("the pattern is a constant")
 });
@@ -142,7 +144,7 @@ static PAST: LazyLock<Regex> = LazyLock::new(|| {
 impl Title {
     /// A heading that opens a list.
     pub fn read(text: &str) -> Option<Self> {
-        if text.chars().count() > LONGEST_TITLE {
+        if text.chars().count() > LONGEST_TITLE || text.split_whitespace().any(|word| word == "a") {
             return None;
         }
         let folded = fold(text);
@@ -168,6 +170,7 @@ impl Title {
             summing_up: ["recap", "liste", "tableau", "synthese", "principales", "fiche"]
                 .iter()
                 .any(|word| front.contains(word)),
+            speaks: false,
         })
     }
 
@@ -181,9 +184,12 @@ impl Title {
         if !LEAD_IN.is_match(sentence) {
             return None;
         }
-        let former = PAST.is_match(sentence) || mentions_former(sentence);
+        let speaker = ["chambre", "cour", "juridiction", "elle"];
+        let speaks = words(sentence).iter().any(|word| speaker.contains(&word.as_str()));
+        let former = PAST.is_match(&text.to_lowercase()) || mentions_former(sentence);
         let kind = kind_in(sentence);
-        Some(Self { kind, former, status: None, several: true, summing_up: false })
+        let summing_up = ["suivante", "ci-apres", "ci-dessous"].iter().any(|word| sentence.contains(word));
+        Some(Self { kind, former, status: None, several: true, summing_up, speaks })
     }
 }
 
@@ -315,7 +321,10 @@ mod tests {
         check_lead_in("La chambre recommande à la collectivité de :", Some(false));
         check_lead_in("En 2009, la chambre avait formulé les recommandations suivantes :", Some(true));
         check_lead_in("Les recommandations suivantes ont été suivies d’effet :", Some(true));
-        check_lead_in("Sur le fondement des observations, la chambre formule les recommandations suivantes :", Some(false));
+        check_lead_in(
+            "Sur le fondement des observations, la chambre formule les recommandations suivantes :",
+            Some(false),
+        );
         check_lead_in("La commune exerce les compétences suivantes :", None);
         check_lead_in("La chambre recommande un inventaire.", None);
     }

@@ -21,6 +21,8 @@ const PATIENCE_IN_BODY: usize = 0;
 const PATIENCE_AFTER_ITEM: usize = 1;
 /// Longest heading inside a list, in characters.
 const LONGEST_SUB_HEADING: usize = 110;
+/// Most lines that an item is made of.
+const MOST_PARTS: usize = 8;
 /// Fewest words of a conclusion.
 const FEWEST_WORDS: usize = 3;
 /// Share of the text that counts as its front where no zone says so.
@@ -44,6 +46,8 @@ pub(super) struct Region {
     shape: Option<Shape>,
     pub found: usize,
     idle: usize,
+    zone: Zone,
+    /// It stands where lists are expected: intervening lines do not close it at once.
     front: bool,
 }
 
@@ -123,11 +127,19 @@ impl Walk<'_> {
     fn takes_label(&mut self, index: usize, line: &Line<'_>) -> bool {
         let Some(label) = Label::worded(line.text) else { return false };
         if label.is_alone(line.text) {
-            if label.number.is_none() {
+            // "Recommandations 5" is a line of contents
+            if label.number.is_none() || label.plural {
                 return false;
             }
             let former = self.region.as_ref().is_some_and(|region| region.former);
-            let title = Title { kind: label.kind, former, status: None, several: false, summing_up: false };
+            let title = Title {
+                kind: label.kind,
+                former,
+                status: None,
+                several: false,
+                summing_up: false,
+                speaks: true,
+            };
             let form =
                 self.region.as_ref().filter(|region| region.form == Form::List).map(|region| region.form);
             let sub_heading = self.region.as_mut().and_then(|region| region.sub_heading.take());
@@ -170,7 +182,7 @@ impl Walk<'_> {
     }
 
     fn takes_lead_in(&mut self, line: &Line<'_>) -> bool {
-        if let Some(title) = Title::lead_in(line.text) {
+        if let Some(title) = Title::lead_in(line.text).filter(|title| title.speaks || self.region.is_some()) {
             match &mut self.region {
                 Some(region) if region.found == 0 => {
                     region.former |= title.former;
@@ -195,7 +207,11 @@ impl Walk<'_> {
 
     fn open(&mut self, line: &Line<'_>, title: &Title, number: Option<String>) {
         self.lists += 1;
-        let front = self.is_front(line);
+        // a heading inside a list that sums up, or right under one, shares its place
+        let enclosed = self.region.as_ref().is_some_and(|region| {
+            region.front && (region.found > 0 || region.idle == 0 || region.zone == line.zone)
+        });
+        let front = self.is_front(line) || enclosed && line.heading.is_none_or(|level| level > 2);
         let listed = front || title.summing_up || line.zone == Zone::Annex;
         self.region = Some(Region {
             id: self.lists,
@@ -209,6 +225,7 @@ impl Walk<'_> {
             shape: None,
             found: 0,
             idle: 0,
+            zone: line.zone,
             front: front || title.summing_up || title.several && line.heading.is_some_and(|level| level <= 2),
         });
         self.last = None;
@@ -227,12 +244,14 @@ impl Walk<'_> {
 
     fn takes_item(&mut self, index: usize, line: &Line<'_>) -> bool {
         let Some(region) = &self.region else { return false };
-        if line.text.len() > LONGEST_ITEM_BYTES || line.heading.is_some_and(|level| level <= 1) {
+        let stopped = line.text.trim_end().ends_with(['.', ';']);
+        if line.text.len() > LONGEST_ITEM_BYTES || line.heading.is_some() && !(stopped && region.front) {
             return false;
         }
         let label = Label::numbered(line.text);
         let body = label.as_ref().map_or(line.text, |label| &line.text[label.body..]);
-        let shape = shape::of(body);
+        let next = label.as_ref().is_some_and(|label| self.follows(label));
+        let shape = shape::of(body).or((next && shape::announces(body)).then_some(Shape::Infinitive));
         if words(body).len() < FEWEST_WORDS
             || is_contents_line(line.text)
             || !region.admits(line, shape, label.is_some())
@@ -244,6 +263,15 @@ impl Walk<'_> {
         let kind = region.kind;
         self.push_item(index, line, kind, number, shape);
         true
+    }
+
+    /// The number is the one after the item above.
+    fn follows(&self, label: &Label) -> bool {
+        let above = self.last.as_ref().and_then(|last| self.drafts[last.draft].number.as_deref());
+        let number = |text: &str| text.parse::<u32>().ok();
+        above
+            .and_then(number)
+            .is_some_and(|above| label.number.as_deref().and_then(number) == Some(above + 1))
     }
 
     fn push_item(
@@ -295,11 +323,13 @@ impl Walk<'_> {
 
     /// A line that belongs to the item above it: its parts after a colon, or the rest of a broken sentence.
     fn continues(&mut self, index: usize, line: &Line<'_>) -> bool {
+        let enclosed = self.next_number_ahead(index);
         let Some(last) = &mut self.last else { return false };
         let adjacent = last.unit + 1 == index && line.heading.is_none();
         let draft = &mut self.drafts[last.draft];
         let so_far = draft.span.of(&self.document.text).trim_end();
-        if !adjacent || !belongs(line, so_far, last) {
+        let numbered = Label::numbered(line.text).is_some() || Label::worded(line.text).is_some();
+        if !adjacent || !(last.parts && enclosed && !numbered || belongs(line, so_far, last)) {
             return false;
         }
         if let Some(literal) = status::tail(line.text).filter(|_| draft.status.is_none()) {
@@ -310,6 +340,15 @@ impl Walk<'_> {
         true
     }
 
+    /// The next number of the list stands a few lines ahead: what is before it belongs to the item above.
+    fn next_number_ahead(&self, index: usize) -> bool {
+        let ahead = self.units[index + 1..].iter().take(MOST_PARTS).map_while(Unit::line);
+        ahead.take_while(|line| line.heading.is_none()).any(|line| {
+            let label = Label::worded(line.text).or_else(|| Label::numbered(line.text));
+            label.is_some_and(|label| self.follows(&label))
+        })
+    }
+
     /// A short heading inside the list, told by the item behind it.
     fn takes_sub_heading(&mut self, index: usize, line: &Line<'_>) -> bool {
         let short = line.text.chars().count() <= LONGEST_SUB_HEADING
@@ -317,8 +356,9 @@ impl Walk<'_> {
         let ahead = self.units.get(index + 1).is_some_and(|next| self.is_item_ahead(next));
         let Some(region) = &mut self.region else { return false };
         let higher = line.heading.zip(region.level).is_some_and(|(level, opened)| level <= opened);
-        let inside = region.front && (!higher || line.zone == Zone::Recommendations);
-        if !short || !ahead || !inside || status::line(line.text).is_some() {
+        let inside = region.front && (!higher || line.zone == Zone::Recommendations || region.found == 0);
+        let aside = line.text.trim_start().starts_with(['(', '[', '«', '-']);
+        if !short || !ahead || !inside || aside || status::line(line.text).is_some() {
             return false;
         }
         region.sub_heading = Some(line.text.trim().to_owned());
@@ -420,9 +460,12 @@ impl Region {
             Some(Shape::Jurisdiction) => {
                 direct && same && !announcing && is_advice(line.text, self.number.is_some())
             }
-            Some(Shape::Duty) => direct && same && (self.front || self.number.is_some()) && !announcing,
+            Some(Shape::Duty) => {
+                direct && same && (self.front || self.number.is_some()) && !announcing && !self.former
+            }
             Some(Shape::Action) => {
-                direct
+                !announcing
+                    && direct
                     && (same || numbered)
                     && (line.depth.is_some() || numbered || self.front)
                     && line.heading.is_none()
@@ -458,7 +501,20 @@ fn belongs(line: &Line<'_>, so_far: &str, last: &mut Last) -> bool {
             && !(capital_item && !deeper && !bulleted);
     }
     let broken = !so_far.ends_with(['.', ';', ':', ',', ')', '»', ']', '…', '?']);
+    if broken
+        && line.text.starts_with(['-', '–', '—', '•'])
+        && status::line(so_far).is_none()
+        && lower_after_bullet(line.text)
+    {
+        last.parts = true;
+        return true;
+    }
     lower && broken && shape::of(line.text).is_none() && line.depth.is_none()
+}
+
+fn lower_after_bullet(text: &str) -> bool {
+    let words = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    words.starts_with(char::is_lowercase) && shape::of(words) != Some(Shape::Infinitive)
 }
 
 /// "a. ", "b) ".
@@ -480,11 +536,10 @@ fn is_contents_line(text: &str) -> bool {
 /// The kind named in brackets at an item's end: "(rappel d'une obligation juridique)".
 fn tag_kind_at_end(text: &str) -> Option<ConclusionKind> {
     let trimmed = text.trim_end_matches(|c: char| !c.is_alphanumeric() && c != ')' && c != ']');
+    // "(obligation prévue à ...) ainsi que ..." stands inside
+    let inside = || text.find("(obligation").map(|start| &text[start..]).and_then(tag_kind);
     if !trimmed.ends_with([')', ']']) {
-        // "(obligation prévue à ...) ainsi que ..." stands inside
-        let inside = text.find("(obligation").map(|start| &text[start..]);
-        return inside.and_then(tag_kind);
+        return inside();
     }
-    let start = trimmed.rfind(['(', '['])?;
-    tag_kind(&trimmed[start..])
+    trimmed.rfind(['(', '[']).and_then(|start| tag_kind(&trimmed[start..])).or_else(inside)
 }

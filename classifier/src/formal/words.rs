@@ -29,6 +29,28 @@ pub(crate) fn fold(text: &str) -> String {
     folded
 }
 
+/// [`fold`], but past participles keep their accent: "recommande" is not "recommandé".
+pub(super) fn fold_tense(text: &str) -> String {
+    /// Stands for the accent while the rest is folded.
+    const KEPT: &str = "é";
+    let lower = text.to_lowercase();
+    let mut folded = String::with_capacity(lower.len());
+    for (index, word) in lower.split('é').enumerate() {
+        if index > 0 {
+            let ends = word.trim_start_matches(['e', 's']);
+            let participle = word.len() - ends.len() <= 2 && !ends.starts_with(char::is_alphabetic);
+            folded.push_str(if participle { KEPT } else { "e" });
+        }
+        let spaced = word.starts_with(char::is_whitespace) && index > 0;
+        folded.push_str(if spaced { " " } else { "" });
+        folded.push_str(&fold(word));
+        if word.ends_with(char::is_whitespace) && !word.trim().is_empty() {
+            folded.push(' ');
+        }
+    }
+    folded
+}
+
 /// Folded words; an apostrophe ends a word and a hyphen does not.
 pub(crate) fn words(text: &str) -> Vec<String> {
     let folded = fold(text);
