@@ -215,7 +215,7 @@ mod tests {
         check_code("a // b\nc", "a     \nc");
         check_code("a /* b /* c */ d */ e", "a                   e");
         check_code(r#"f("a \" b", 'c')"#, "f(        ,    )");
-        check_code("f(r#\"a \" b\"#)", "f(           )");
+        check_code("f(r#\"a \" b\"#)", "f(          )");
         check_code(r"f('\'', '{', b'\n')", "f(    ,    , b    )");
         check_code("fn f<'a>(x: &'a str) {}", "fn f<'a>(x: &'a str) {}");
         check_code("bar\"x\"", "bar   ");
