@@ -9,6 +9,7 @@ pub mod nature;
 pub mod status;
 pub mod taxonomy;
 pub mod topic;
+mod words;
 
 use cambon_document::{Conclusion, Document};
 

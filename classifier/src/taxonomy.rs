@@ -125,6 +125,12 @@ impl TopicCode {
         Self(UNQUALIFIED.to_owned())
     }
 
+    /// The domain's code: itself, but for a leaf.
+    #[must_use]
+    pub fn domain(&self) -> Self {
+        Self(self.0.split_once('-').map_or(self.0.as_str(), |(domain, _)| domain).to_owned())
+    }
+
     /// The code as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
