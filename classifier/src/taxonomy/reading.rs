@@ -12,10 +12,10 @@ const COLUMNS: [&str; 7] =
 /// Reads the table.
 pub(super) fn parse(csv: &str) -> Result<Taxonomy, TaxonomyError> {
     let mut reader = ReaderBuilder::new().from_reader(csv.trim_start_matches('\u{feff}').as_bytes());
-    let columns = columns(reader.headers().map_err(malformed)?)?;
+    let columns = columns(reader.headers().map_err(|error| malformed(&error))?)?;
     let mut taxonomy = Taxonomy { topics: Vec::new(), by_code: HashMap::new() };
     for record in reader.records() {
-        let record = record.map_err(malformed)?;
+        let record = record.map_err(|error| malformed(&error))?;
         let line = record.position().map_or(0, csv::Position::line);
         add(&mut taxonomy, topic(&record, columns, line)?, line)?;
     }
@@ -33,7 +33,7 @@ fn columns(headers: &StringRecord) -> Result<[usize; 7], TaxonomyError> {
     Ok(places)
 }
 
-fn malformed(error: csv::Error) -> TaxonomyError {
+fn malformed(error: &csv::Error) -> TaxonomyError {
     TaxonomyError::Malformed {
         line: error.position().map_or(0, csv::Position::line),
         reason: error.to_string(),
