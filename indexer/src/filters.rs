@@ -1,0 +1,95 @@
+//! What is asked of a search.
+
+use cambon_document::{BodyKind, ConclusionKind, Form, Nature, PublicationId, Status, Zone};
+
+/// Hits shown of one publication unless told otherwise.
+const PASSAGES_SHOWN: usize = 3;
+
+/// Publications shown unless told otherwise.
+const PUBLICATIONS_SHOWN: usize = 10;
+
+/// What is searched.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Scope {
+    /// Paragraphs, list items, table rows.
+    #[default]
+    Passages,
+    /// Conclusions.
+    Conclusions,
+    /// Both.
+    Both,
+}
+
+/// Years of publication, both ends included; `None` is open.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct YearRange {
+    /// First year.
+    pub first: Option<i16>,
+    /// Last year.
+    pub last: Option<i16>,
+}
+
+/// Values are ORed inside a filter and the filters ANDed; an empty one lets everything through.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Filters {
+    /// Codes of jurisdictions.
+    pub jurisdiction: Vec<String>,
+    /// Years of publication.
+    pub years: Option<YearRange>,
+    /// Kinds of audited body.
+    pub body_kind: Vec<BodyKind>,
+    /// Département numbers.
+    pub department: Vec<String>,
+    /// Parts of the report.
+    pub zone: Vec<Zone>,
+    /// Kinds of conclusion.
+    pub kind: Vec<ConclusionKind>,
+    /// Forms of conclusion.
+    pub form: Vec<Form>,
+    /// Statuses of conclusion.
+    pub status: Vec<Status>,
+    /// Rubrics.
+    pub nature: Vec<Nature>,
+    /// Codes of topics; a domain finds its leaves.
+    pub topic: Vec<String>,
+    /// Publications.
+    pub publication: Vec<PublicationId>,
+}
+
+impl Filters {
+    /// Whether it lets everything through.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// A search.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// In the search language; empty for everything that the filters let through.
+    pub query: String,
+    /// What is searched.
+    pub scope: Scope,
+    /// Restrictions.
+    pub filters: Filters,
+    /// Publications returned.
+    pub limit_publications: usize,
+    /// Hits returned of each.
+    pub passages_per_publication: usize,
+    /// Publications left out at the head.
+    pub offset: usize,
+}
+
+impl Default for Request {
+    fn default() -> Self {
+        Self {
+            query: String::new(),
+            scope: Scope::default(),
+            filters: Filters::default(),
+            limit_publications: PUBLICATIONS_SHOWN,
+            passages_per_publication: PASSAGES_SHOWN,
+            offset: 0,
+        }
+    }
+}

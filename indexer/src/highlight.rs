@@ -1,0 +1,117 @@
+//! Which bytes of a text earned its place, and which part of a long text to show.
+//!
+//! The text is analysed as the index was; of a phrase only its own words are marked.
+
+use std::ops::Range;
+
+use crate::analysis::{Token, analyse};
+
+/// A text up to this many bytes is shown whole.
+const WHOLE_BYTES: usize = 420;
+
+/// Bytes shown of a longer one.
+const WINDOW_BYTES: usize = 300;
+
+/// Bytes kept before the first mark of a window.
+const LEAD_BYTES: usize = 60;
+
+const ELLIPSIS: &str = "…";
+
+/// How a token must look.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Form {
+    /// One of its stems is one of these.
+    Stem(Vec<String>),
+    /// As it stands, or without its accents.
+    Exact(String),
+    /// It begins so.
+    Prefix(String),
+}
+
+/// Tokens at distances from the first, all of which must match.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Needle(pub Vec<(usize, Form)>);
+
+/// Byte ranges of `text` that match, in order, without overlap.
+#[must_use]
+pub fn marks(text: &str, needles: &[Needle]) -> Vec<Range<usize>> {
+    if needles.is_empty() {
+        return Vec::new();
+    }
+    let tokens: Vec<(Token, Vec<String>)> = analyse(text)
+        .into_iter()
+        .map(|token| {
+            let stems = if token.elided { Vec::new() } else { token.stems() };
+            (token, stems)
+        })
+        .collect();
+    let mut marked = vec![false; tokens.len()];
+    for needle in needles {
+        for start in 0..tokens.len() {
+            if needle.0.iter().all(|(at, form)| tokens.get(start + at).is_some_and(|token| form.fits(token)))
+            {
+                needle.0.iter().for_each(|(at, _)| marked[start + at] = true);
+            }
+        }
+    }
+    tokens.into_iter().zip(marked).filter(|(_, marked)| *marked).map(|((token, _), _)| token.range).collect()
+}
+
+impl Form {
+    fn fits(&self, (token, stems): &(Token, Vec<String>)) -> bool {
+        match self {
+            Self::Stem(wanted) => stems.iter().any(|stem| wanted.contains(stem)),
+            Self::Exact(wanted) => token.accented == *wanted || token.folded == *wanted,
+            Self::Prefix(wanted) => token.accented.starts_with(wanted) || token.folded.starts_with(wanted),
+        }
+    }
+}
+
+/// The text, or the part of it where most marks stand, with the marks moved accordingly.
+#[must_use]
+pub fn window(text: &str, marks: Vec<Range<usize>>) -> (String, Vec<Range<usize>>) {
+    if text.len() <= WHOLE_BYTES {
+        return (text.to_owned(), marks);
+    }
+    let first = densest(&marks);
+    let wanted = first.saturating_sub(LEAD_BYTES).min(text.len() - WINDOW_BYTES);
+    let mut start = word_start(text, wanted).min(if marks.is_empty() { 0 } else { first });
+    let mut end = word_end(text, (start + WINDOW_BYTES).min(text.len()));
+    let shown = text[start..end].trim();
+    start += text[start..end].len() - text[start..end].trim_start().len();
+    end = start + shown.len();
+    let before = if start > 0 { ELLIPSIS } else { "" };
+    let after = if end < text.len() { ELLIPSIS } else { "" };
+    let inside = marks.into_iter().filter(|mark| start <= mark.start && mark.end <= end);
+    let moved =
+        inside.map(|mark| mark.start - start + before.len()..mark.end - start + before.len()).collect();
+    (format!("{before}{shown}{after}"), moved)
+}
+
+/// Start of the mark that has most marks within a window from it.
+fn densest(marks: &[Range<usize>]) -> usize {
+    let reach = WINDOW_BYTES - LEAD_BYTES;
+    let following =
+        |from: usize| marks[from..].iter().take_while(|mark| mark.end <= marks[from].start + reach).count();
+    let best = (0..marks.len()).max_by_key(|from| (following(*from), std::cmp::Reverse(*from)));
+    best.map_or(0, |from| marks[from].start)
+}
+
+/// First beginning of a word at or after `at`.
+fn word_start(text: &str, at: usize) -> usize {
+    if at == 0 {
+        return 0;
+    }
+    let at = text.ceil_char_boundary(at);
+    let space = text[at..].find(char::is_whitespace);
+    space.map_or(at, |length| at + length)
+}
+
+/// Last end of a word at or before `at`.
+fn word_end(text: &str, at: usize) -> usize {
+    if at >= text.len() {
+        return text.len();
+    }
+    let at = text.floor_char_boundary(at);
+    text[..at].rfind(char::is_whitespace).unwrap_or(at)
+}

@@ -1,0 +1,246 @@
+//! Brings the index up to date: a new generation beside the old one, then the swap.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+
+use cambon_document::PublicationId;
+use tantivy::indexer::NoMergePolicy;
+use tantivy::query::TermQuery;
+use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::tokenizer::{PreTokenizedString, Token as IndexToken};
+use tantivy::{Index, IndexWriter, TantivyDocument, Term};
+
+use crate::analysis::analyse;
+use crate::error::IndexError;
+use crate::generation::{self, IndexStamp};
+use crate::input::{Change, IndexedConclusion, IndexedPassage, IndexedPublication};
+use crate::schema::{Fields, What};
+
+/// The engine refuses less.
+const LEAST_MEMORY_BYTES: usize = 16 << 20;
+
+/// Memory for sorting unless told otherwise.
+const MEMORY_BYTES: usize = 128 << 20;
+
+/// How to update.
+#[derive(Debug, Clone, Copy)]
+pub struct UpdateOptions {
+    /// Memory for sorting, in bytes.
+    pub memory_bytes: usize,
+    /// Forget what is indexed.
+    pub from_empty: bool,
+}
+
+impl Default for UpdateOptions {
+    fn default() -> Self {
+        Self { memory_bytes: MEMORY_BYTES, from_empty: false }
+    }
+}
+
+/// Content stamp of every publication in the index; empty where there is none.
+///
+/// # Errors
+/// When the index is of another version, or cannot be read.
+pub fn indexed_publications(folder: &Path) -> Result<BTreeMap<PublicationId, String>, IndexError> {
+    let path = match generation::current(folder) {
+        Err(IndexError::Missing { .. }) => return Ok(BTreeMap::new()),
+        other => other?.0,
+    };
+    let fields = Fields::new();
+    let searcher = Index::open_in_dir(path)?.reader()?.searcher();
+    let query =
+        TermQuery::new(Term::from_field_u64(fields.what, What::Publication as u64), IndexRecordOption::Basic);
+    let mut stamps = BTreeMap::new();
+    for address in searcher.search(&query, &tantivy::collector::DocSetCollector)? {
+        let document: TantivyDocument = searcher.doc(address)?;
+        let payload =
+            document.get_first(fields.payload).and_then(|value| value.as_bytes()).unwrap_or_default();
+        let publication: IndexedPublication = serde_json::from_slice(payload)?;
+        stamps.insert(publication.id, publication.content_stamp);
+    }
+    Ok(stamps)
+}
+
+/// Applies changes and puts the result in use; killed at any moment, it leaves the former index in use.
+///
+/// # Errors
+/// The first error of `changes`, or an [`IndexError`]; the former index then stays in use.
+pub fn update<E: From<IndexError>>(
+    folder: &Path,
+    stamp: &IndexStamp,
+    options: UpdateOptions,
+    changes: impl Iterator<Item = Result<Change, E>>,
+) -> Result<(), E> {
+    let path = generation::begin(folder, options.from_empty)?;
+    let mut writing = Writing::open(&path, options.memory_bytes)?;
+    for change in changes {
+        match change? {
+            Change::Remove(id) => writing.remove(&id),
+            Change::Put(publication) => writing.put(&publication)?,
+        }
+    }
+    writing.finish()?;
+    generation::swap(folder, &path, stamp)?;
+    Ok(())
+}
+
+struct Writing {
+    fields: Fields,
+    index: Index,
+    writer: IndexWriter,
+    /// Stems of the words met: a report repeats its vocabulary, and stemming costs more than looking up.
+    stems: HashMap<String, Vec<String>>,
+}
+
+impl Writing {
+    fn open(path: &Path, memory_bytes: usize) -> Result<Self, IndexError> {
+        let fields = Fields::new();
+        let directory = tantivy::directory::MmapDirectory::open(path).map_err(tantivy::TantivyError::from)?;
+        let index = Index::open_or_create(directory, fields.schema.clone())?;
+        let writer = index.writer_with_num_threads(1, memory_bytes.max(LEAST_MEMORY_BYTES))?;
+        writer.set_merge_policy(Box::new(NoMergePolicy));
+        Ok(Self { fields, index, writer, stems: HashMap::new() })
+    }
+
+    fn remove(&mut self, id: &PublicationId) {
+        self.writer.delete_term(Term::from_field_text(self.fields.publication, id.as_str()));
+    }
+
+    fn put(&mut self, publication: &IndexedPublication) -> Result<(), IndexError> {
+        self.remove(&publication.id);
+        let mut facts = self.document(publication, What::Publication, 0);
+        facts.add_bytes(self.fields.payload, &serde_json::to_vec(publication)?);
+        self.writer.add_document(facts)?;
+        for passage in &publication.passages {
+            self.put_passage(publication, passage)?;
+        }
+        for (ordinal, conclusion) in publication.conclusions.iter().enumerate() {
+            self.put_conclusion(publication, ordinal as u64, conclusion)?;
+        }
+        Ok(())
+    }
+
+    fn put_passage(
+        &mut self,
+        publication: &IndexedPublication,
+        passage: &IndexedPassage,
+    ) -> Result<(), IndexError> {
+        let mut document = self.document(publication, What::Passage, u64::from(passage.ordinal));
+        document.add_text(self.fields.zone, passage.zone.code());
+        if let Some(page) = passage.page {
+            document.add_u64(self.fields.page, u64::from(page.0));
+        }
+        self.add_words(&mut document, &passage.text);
+        document.add_bytes(self.fields.payload, &serde_json::to_vec(passage)?);
+        self.writer.add_document(document)?;
+        Ok(())
+    }
+
+    fn put_conclusion(
+        &mut self,
+        publication: &IndexedPublication,
+        ordinal: u64,
+        conclusion: &IndexedConclusion,
+    ) -> Result<(), IndexError> {
+        let mut document = self.document(publication, What::Conclusion, ordinal);
+        let fields = &self.fields;
+        document.add_text(fields.conclusion, conclusion.id.as_str());
+        document.add_text(fields.zone, conclusion.zone.code());
+        document.add_text(fields.kind, conclusion.kind.code());
+        document.add_text(fields.form, conclusion.form.code());
+        if let Some(status) = conclusion.status {
+            document.add_text(fields.status, status.code());
+        }
+        if let Some(nature) = conclusion.nature {
+            document.add_text(fields.nature, nature.code());
+        }
+        if let Some(page) = conclusion.page {
+            document.add_u64(fields.page, u64::from(page.0));
+        }
+        for topic in with_domains(&conclusion.topics) {
+            document.add_text(fields.topic, topic);
+        }
+        self.add_words(&mut document, &conclusion.text);
+        document.add_bytes(self.fields.payload, &serde_json::to_vec(conclusion)?);
+        self.writer.add_document(document)?;
+        Ok(())
+    }
+
+    /// A document with what the publication says of all of its parts.
+    fn document(&self, publication: &IndexedPublication, what: What, ordinal: u64) -> TantivyDocument {
+        let fields = &self.fields;
+        let mut document = TantivyDocument::new();
+        document.add_u64(fields.what, what as u64);
+        document.add_u64(fields.ordinal, ordinal);
+        document.add_text(fields.publication, publication.id.as_str());
+        if let Some(date) = publication.date {
+            document.add_i64(fields.year, i64::from(date.year()));
+            let day = (i64::from(date.year()) * 100 + i64::from(date.month())) * 100 + i64::from(date.day());
+            document.add_i64(fields.day, day);
+        }
+        if let Some(jurisdiction) = &publication.jurisdiction {
+            document.add_text(fields.jurisdiction, jurisdiction);
+        }
+        if let Some(kind) = publication.body_kind {
+            document.add_text(fields.body_kind, kind.code());
+        }
+        if let Some(department) = &publication.department {
+            document.add_text(fields.department, department);
+        }
+        document
+    }
+
+    fn add_words(&mut self, document: &mut TantivyDocument, text: &str) {
+        let mut exact = Vec::new();
+        let mut stemmed = Vec::new();
+        for (position, token) in analyse(text).into_iter().enumerate() {
+            if !token.elided {
+                let stems = self.stems.entry(token.accented.clone()).or_insert_with(|| token.stems());
+                stemmed.extend(stems.iter().map(|stem| index_token(stem, position)));
+            }
+            exact.push(index_token(&token.folded, position));
+            if token.accented != token.folded {
+                exact.push(index_token(&token.accented, position));
+            }
+        }
+        document.add_pre_tokenized_text(self.fields.exact, pre_tokenized(exact));
+        document.add_pre_tokenized_text(self.fields.stem, pre_tokenized(stemmed));
+    }
+
+    /// Commits into one segment, so that scores do not depend on the way in which the index came to be.
+    fn finish(mut self) -> Result<(), IndexError> {
+        self.writer.commit()?;
+        let segments = self.index.searchable_segment_metas()?;
+        let scattered = segments.len() > 1 || segments.iter().any(|segment| segment.has_deletes());
+        if scattered {
+            let ids: Vec<_> = segments.iter().map(|segment| segment.id()).collect();
+            drop(segments);
+            self.writer.merge(&ids).wait()?;
+            self.writer.garbage_collect_files().wait()?;
+        }
+        self.writer.wait_merging_threads()?;
+        Ok(())
+    }
+}
+
+fn index_token(text: &str, position: usize) -> IndexToken {
+    IndexToken { text: text.to_owned(), position, ..IndexToken::default() }
+}
+
+fn pre_tokenized(tokens: Vec<IndexToken>) -> PreTokenizedString {
+    PreTokenizedString { text: String::new(), tokens }
+}
+
+/// The codes and their domains, each once: `GRH-1` is found by `GRH` too.
+fn with_domains(codes: &[String]) -> Vec<&str> {
+    let mut all: Vec<&str> = Vec::new();
+    for code in codes {
+        let domain = code.split_once('-').map_or(code.as_str(), |(domain, _)| domain);
+        for value in [code.as_str(), domain] {
+            if !all.contains(&value) {
+                all.push(value);
+            }
+        }
+    }
+    all
+}
