@@ -1,6 +1,6 @@
 //! The terms of a taxonomy, ready to be found in a text.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::weighing::{Source, Weights};
 use crate::{
@@ -61,7 +61,7 @@ impl Lexicon {
     /// Prepares trigger terms, and the words of labels as weaker ones.
     pub(super) fn new(taxonomy: &Taxonomy) -> Self {
         let mut lexicon = Self { by_beginning: HashMap::new() };
-        let mut shared: HashMap<String, Vec<(TopicCode, f32)>> = HashMap::new();
+        let mut shared: BTreeMap<String, Vec<(TopicCode, f32)>> = BTreeMap::new();
         for topic in taxonomy.topics().iter().filter(|topic| topic.code != TopicCode::unqualified()) {
             for (term, weight) in terms_of(topic) {
                 let topics = shared.entry(term).or_default();
