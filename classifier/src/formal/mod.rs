@@ -4,9 +4,11 @@
 //! sentences in the body come after them (`sentence`), and `merge` joins the places where the same conclusion stands.
 //! It does NOT find what the summary judges (`crate::finding`).
 
+mod item;
 mod label;
 mod lines;
 mod merge;
+mod region;
 mod sentence;
 mod shape;
 mod table;

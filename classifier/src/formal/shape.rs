@@ -2,7 +2,7 @@
 //!
 //! A shape alone makes no conclusion; it needs a heading, a label or a list around it (`walk`).
 
-use super::words::{fold, fold_tense, words};
+use super::words::{fold, fold_tense, listed, words};
 
 /// Shapes of a conclusion, surest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,259 +18,41 @@ pub(super) enum Shape {
 }
 
 /// Words that may stand between a line's beginning and its infinitive.
-const BEFORE_INFINITIVE: &[&str] = &[
-    "ne",
-    "n",
-    "pas",
-    "plus",
-    "se",
-    "s",
-    "y",
-    "en",
-    "bien",
-    "mieux",
-    "davantage",
-    "toujours",
-    "aussi",
-    "et",
-    "a",
-    "de",
-    "d",
-    "rapidement",
-    "sans",
-    "delai",
-    "tarder",
-    "enfin",
-    "puis",
-    "egalement",
-    "desormais",
-];
+const BEFORE_INFINITIVE: &str = "\
+    ne n pas plus se s y en bien mieux davantage toujours aussi et a de d rapidement sans delai \
+    tarder enfin puis egalement desormais";
 /// At most so many of them.
 const MOST_BEFORE: usize = 4;
 /// Words that begin a circumstance set before the infinitive by a comma.
-const CIRCUMSTANCES: &[&str] = &[
-    "a",
-    "afin",
-    "apres",
-    "au",
-    "aupres",
-    "aux",
-    "avant",
-    "avec",
-    "chaque",
-    "compte",
-    "concernant",
-    "conformement",
-    "d",
-    "dans",
-    "de",
-    "dans",
-    "des",
-    "depuis",
-    "durant",
-    "en",
-    "lors",
-    "le",
-    "outre",
-    "par",
-    "pour",
-    "s",
-    "sans",
-    "si",
-    "sous",
-    "suite",
-    "sur",
-    "dès",
-    "une",
-    "eu",
-    "quant",
-    "comme",
-    "pendant",
-    "parallelement",
-    "lorsque",
-];
+const CIRCUMSTANCES: &str = "\
+    a afin apres au aupres aux avant avec chaque compte concernant conformement d dans de des depuis \
+    durant en lors le outre par pour s sans si sous suite sur dès une eu quant comme pendant \
+    parallelement lorsque";
 /// How far from the line's beginning the infinitive after a circumstance may stand, in characters.
 const LONGEST_CIRCUMSTANCE: usize = 260;
 
 /// Words that end like infinitives and are none; those in -ier, -er, -ir.
-const NOT_INFINITIVES: &[&str] = &[
-    "avenir",
-    "loisir",
-    "plaisir",
-    "premier",
-    "dernier",
-    "particulier",
-    "janvier",
-    "fevrier",
-    "chantier",
-    "dossier",
-    "papier",
-    "financier",
-    "foncier",
-    "cahier",
-    "entier",
-    "regulier",
-    "atelier",
-    "calendrier",
-    "courrier",
-    "metier",
-    "quartier",
-    "loyer",
-    "foyer",
-    "ouvrier",
-    "officier",
-    "heritier",
-    "hier",
-    "mer",
-    "cher",
-    "leger",
-    "etranger",
-    "singulier",
-    "immobilier",
-    "mobilier",
-    "hospitalier",
-    "policier",
-    "pouvoir",
-    "devoir",
-    "soir",
-    "espoir",
-    "desir",
-    "danger",
-    "conseiller",
-    "greffier",
-    "pompier",
-    "routier",
-    "courtier",
-    "echiquier",
-    "super",
-    "hiver",
-    "amer",
-    "fer",
-    "noir",
-    "alger",
-    "tresorier",
-    "infirmier",
-    "panier",
-    "escalier",
-    "sentier",
-    "affaire",
-    "savoir-faire",
-    "devenir",
-    "souvenir",
-    "rentier",
-    "fichier",
-    "denier",
-    "palier",
-    "pilier",
-    "levier",
-    "carter",
-    "leader",
-    "manager",
-    "poster",
-];
+const NOT_INFINITIVES: &str = "\
+    avenir loisir plaisir premier dernier particulier janvier fevrier chantier dossier papier \
+    financier foncier cahier entier regulier atelier calendrier courrier metier quartier loyer foyer \
+    ouvrier officier heritier hier mer cher leger etranger singulier immobilier mobilier hospitalier \
+    policier pouvoir devoir soir espoir desir danger conseiller greffier pompier routier courtier \
+    echiquier super hiver amer fer noir alger tresorier infirmier panier escalier sentier affaire \
+    savoir-faire devenir souvenir rentier fichier denier palier pilier levier carter leader manager \
+    poster";
 /// Infinitives in -re, without their prefixes: the ending alone would take in "titre" and "maire".
-const RE_ENDINGS: &[&str] = &[
-    "mettre",
-    "faire",
-    "prendre",
-    "rendre",
-    "tendre",
-    "vendre",
-    "pendre",
-    "fendre",
-    "attendre",
-    "entendre",
-    "descendre",
-    "repondre",
-    "confondre",
-    "perdre",
-    "joindre",
-    "rejoindre",
-    "adjoindre",
-    "contraindre",
-    "atteindre",
-    "restreindre",
-    "craindre",
-    "eteindre",
-    "peindre",
-    "suivre",
-    "vivre",
-    "produire",
-    "reduire",
-    "conduire",
-    "construire",
-    "deduire",
-    "induire",
-    "introduire",
-    "traduire",
-    "instruire",
-    "detruire",
-    "ecrire",
-    "crire",
-    "scrire",
-    "elire",
-    "clure",
-    "rompre",
-    "vaincre",
-    "croire",
-    "naitre",
-    "paraitre",
-    "connaitre",
-    "croitre",
-    "accroitre",
-    "soustraire",
-    "extraire",
-    "distraire",
-    "satisfaire",
-    "suffire",
-    "nuire",
-    "cuire",
-    "resoudre",
-    "dissoudre",
-    "absoudre",
-    "battre",
-    "conclure",
-    "inclure",
-    "exclure",
-    "etendre",
-    "redire",
-    "interdire",
-    "relire",
-];
+const RE_ENDINGS: &str = "\
+    mettre faire prendre rendre tendre vendre pendre fendre attendre entendre descendre repondre \
+    confondre perdre joindre rejoindre adjoindre contraindre atteindre restreindre craindre eteindre \
+    peindre suivre vivre produire reduire conduire construire deduire induire introduire traduire \
+    instruire detruire ecrire crire scrire elire clure rompre vaincre croire naitre paraitre \
+    connaitre croitre accroitre soustraire extraire distraire satisfaire suffire nuire cuire \
+    resoudre dissoudre absoudre battre conclure inclure exclure etendre redire interdire relire";
 /// Nouns of action that begin conclusions of lists without infinitives, beside those in -tion and -ment.
-const ACTIONS: &[&str] = &[
-    "mise",
-    "mises",
-    "respect",
-    "suivi",
-    "recours",
-    "controle",
-    "prise",
-    "tenue",
-    "recherche",
-    "maitrise",
-    "etude",
-    "reprise",
-    "revue",
-    "refonte",
-    "reforme",
-    "baisse",
-    "hausse",
-    "arret",
-    "abandon",
-    "transfert",
-    "recrutement",
-    "bilan",
-    "remise",
-    "ouverture",
-    "cloture",
-    "passage",
-    "partage",
-    "pilotage",
-    "retour",
-    "maintien",
-    "poursuite",
-];
+const ACTIONS: &str = "\
+    mise mises respect suivi recours controle prise tenue recherche maitrise etude reprise revue \
+    refonte reforme baisse hausse arret abandon transfert recrutement bilan remise ouverture cloture \
+    passage partage pilotage retour maintien poursuite";
 
 /// The shape of a line's words, label and number left out; `None` where it has none.
 pub(super) fn of(text: &str) -> Option<Shape> {
@@ -321,7 +103,7 @@ fn begins_with_infinitive(first: &[String]) -> bool {
                 || index == 1;
         }
         let adverb = word.ends_with("ement") && index == 0;
-        if index >= MOST_BEFORE || !(adverb || BEFORE_INFINITIVE.contains(&word.as_str())) {
+        if index >= MOST_BEFORE || !(adverb || listed(word, BEFORE_INFINITIVE)) {
             return false;
         }
     }
@@ -329,7 +111,7 @@ fn begins_with_infinitive(first: &[String]) -> bool {
 }
 
 fn after_circumstance(text: &str, first: &[String]) -> bool {
-    if !first.first().is_some_and(|word| CIRCUMSTANCES.contains(&word.as_str())) {
+    if !first.first().is_some_and(|word| listed(word, CIRCUMSTANCES)) {
         return false;
     }
     let head = prefix(text, LONGEST_CIRCUMSTANCE);
@@ -353,14 +135,14 @@ fn after_colon(text: &str) -> bool {
 
 /// Whether a folded word is an infinitive.
 pub(super) fn is_infinitive(word: &str) -> bool {
-    if word.chars().count() < 4 || NOT_INFINITIVES.contains(&word) {
+    if word.chars().count() < 4 || listed(word, NOT_INFINITIVES) {
         return false;
     }
     if word.ends_with("er") || word.ends_with("ir") {
         return true;
     }
     word.ends_with("re")
-        && RE_ENDINGS.iter().any(|ending| word.ends_with(ending))
+        && RE_ENDINGS.split(' ').any(|ending| word.ends_with(ending))
         && !word.ends_with("chambre")
 }
 
@@ -427,8 +209,7 @@ fn is_action(text: &str) -> bool {
     let names_a_list =
         ["recommandation", "orientation", "obligation", "observation"].contains(&first.as_str());
     let long = first.chars().count() > 6 && !names_a_list;
-    let named =
-        ACTIONS.contains(&first.as_str()) || long && (first.ends_with("tion") || first.ends_with("ment"));
+    let named = listed(&first, ACTIONS) || long && (first.ends_with("tion") || first.ends_with("ment"));
     // the noun governs what is acted upon; an adverb does not
     let governs = words(prefix(text, 120)).iter().skip(1).take(3).any(|word| {
         matches!(word.as_str(), "de" | "d" | "du" | "des" | "a" | "au" | "aux" | "en" | "par" | "entre")

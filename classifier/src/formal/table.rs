@@ -4,8 +4,8 @@ use cambon_document::{Cell, ConclusionKind, Document, Row, Span, Status, Table};
 
 use super::{
     label::{Label, kind_in},
+    region::Region,
     shape,
-    walk::Region,
     words::{fold, words},
 };
 use crate::status;
@@ -81,7 +81,7 @@ fn is_part(document: &Document, above: Option<&Item>, item: &Item) -> bool {
     let Some(above) = above else { return false };
     let capital = above.span.of(&document.text).starts_with(char::is_uppercase);
     let whole =
-        above.span.of(&document.text).contains(" :\t") || shape::announces(above.span.of(&document.text));
+        above.span.of(&document.text).contains(":\t") || shape::announces(above.span.of(&document.text));
     capital && whole && item.number.is_none() && item.span.of(&document.text).starts_with(char::is_lowercase)
 }
 

@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::{
     label::kind_in,
-    words::{fold, words},
+    words::{fold, listed, words},
 };
 use crate::status;
 
@@ -52,68 +52,16 @@ static NAME: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Verbs that make a sentence of what looks like a heading.
-const FINITE: &[&str] = &[
-    "ont",
-    "avait",
-    "avaient",
-    "est",
-    "sont",
-    "etait",
-    "etaient",
-    "sera",
-    "seront",
-    "fait",
-    "font",
-    "doit",
-    "doivent",
-    "porte",
-    "portent",
-    "figure",
-    "figurent",
-    "concerne",
-    "concernent",
-    "permet",
-    "permettent",
-    "reste",
-    "restent",
-    "recommande",
-    "rappelle",
-    "formule",
-    "indique",
-    "precise",
-    "estime",
-    "peut",
-    "peuvent",
-    "n",
-    "donnent",
-    "donne",
-    "visent",
-    "vise",
-    "appelle",
-    "appellent",
-    "peuvent",
-    "etablit",
-    "examinent",
-    "examine",
-    "avoir",
-    "qui",
-];
+const FINITE: &str = "\
+    ont avait avaient est sont etait etaient sera seront fait font doit doivent porte portent figure \
+    figurent concerne concernent permet permettent reste restent recommande rappelle formule indique \
+    precise estime peut peuvent n donnent donne visent vise appelle appellent etablit examinent \
+    examine avoir qui";
 
 /// Words that say that the conclusions are a former report's.
-const FORMER: &[&str] = &[
-    "precedent",
-    "precedente",
-    "precedents",
-    "precedentes",
-    "anterieur",
-    "anterieure",
-    "anterieurs",
-    "anterieures",
-    "ancien",
-    "anciennes",
-    "passees",
-    "dernier",
-];
+const FORMER: &str = "\
+    precedent precedente precedents precedentes anterieur anterieure anterieurs anterieures ancien \
+    anciennes passees dernier";
 
 /// A number of a section in front of a heading: "I.", "2.1", "A -", "IV)".
 static SECTION: LazyLock<Regex> = LazyLock::new(|| {
@@ -127,6 +75,7 @@ static LEAD_IN: LazyLock<Regex> = LazyLock::new(|| {
         r"(?x)
         (?:formul|adress|emet|present|enonc|propos|arret|retient|fait)\S*\s+(?:[\w'’\-]+\s+){0,8}?(?:recommandations?|preconisations?|rappels?|orientations?|observations?)(?:\s|[:,.]|$)
         |(?:recommandations?|preconisations?|rappels?(?:\s+\S+){0,4})\s+(?:\S+\s+){0,2}?(?:suivante?s?|ci-apres|ci-dessous)
+        |il\s+est\s+(?:\S+\s+){0,2}?(?:recommande|preconise)\s
         |(?:chambre|cour|juridiction|elle|t-elle)\s+(?:\S+\s+){0,8}?(?:recommande|preconise)\b",
     )
     .expect("the pattern is a constant")
@@ -184,7 +133,7 @@ impl Title {
         if !LEAD_IN.is_match(sentence) {
             return None;
         }
-        let speaker = ["chambre", "cour", "juridiction", "elle"];
+        let speaker = ["chambre", "cour", "juridiction", "elle", "il"];
         let speaks = words(sentence).iter().any(|word| speaker.contains(&word.as_str()));
         let former = PAST.is_match(&text.to_lowercase()) || mentions_former(sentence);
         let kind = kind_in(sentence);
@@ -201,7 +150,7 @@ fn read_status(text: &str) -> Option<(String, Status)> {
 /// What stands behind the name keeps the heading a heading: few words, no finite verb, nobody else's recommendations.
 fn is_heading_rest(behind: &str) -> bool {
     let words = words(behind);
-    if words.len() > MOST_WORDS_BEHIND || words.iter().any(|word| FINITE.contains(&word.as_str())) {
+    if words.len() > MOST_WORDS_BEHIND || words.iter().any(|word| listed(word, FINITE)) {
         return false;
     }
     let owners = [
@@ -245,7 +194,7 @@ fn is_former(front: &str, behind: &str) -> bool {
 }
 
 fn mentions_former(text: &str) -> bool {
-    words(text).iter().any(|word| FORMER.contains(&word.as_str()))
+    words(text).iter().any(|word| listed(word, FORMER))
 }
 
 #[cfg(test)]

@@ -1,11 +1,13 @@
 //! Walks through a document's units: opens a list at its heading, label or lead-in, takes its items, closes it.
 
-use cambon_document::{ConclusionKind, Document, Form, Span, Status, Zone};
+use cambon_document::{ConclusionKind, Document, Form, Span, Table, Zone};
 
 use super::{
     Draft,
+    item::{Last, belongs, is_contents_line, tag_kind_at_end},
     label::{Label, tag_kind},
     lines::{Line, Unit},
+    region::Region,
     shape::{self, Shape},
     table,
     title::Title,
@@ -29,36 +31,6 @@ const FEWEST_WORDS: usize = 3;
 const FRONT_SHARE: f64 = 0.15;
 /// Longest item, in bytes: beyond it a paragraph is prose.
 const LONGEST_ITEM_BYTES: usize = 2500;
-
-/// An open list of conclusions.
-pub(super) struct Region {
-    pub id: usize,
-    pub kind: Option<ConclusionKind>,
-    pub former: bool,
-    pub status: Option<(String, Status)>,
-    pub sub_heading: Option<String>,
-    form: Form,
-    /// Number of a label that stands alone above its one conclusion.
-    number: Option<String>,
-    /// Level of the heading that opened it.
-    level: Option<u8>,
-    /// Shape of its first item: a list keeps one shape.
-    shape: Option<Shape>,
-    pub found: usize,
-    idle: usize,
-    zone: Zone,
-    /// It stands where lists are expected: intervening lines do not close it at once.
-    front: bool,
-}
-
-/// The item that the next line may continue.
-struct Last {
-    draft: usize,
-    unit: usize,
-    /// Its parts follow, one a line.
-    parts: bool,
-    depth: Option<u8>,
-}
 
 struct Walk<'a> {
     document: &'a Document,
@@ -222,6 +194,7 @@ impl Walk<'_> {
             form: if listed { Form::List } else { Form::CallOut },
             number,
             level: line.heading,
+            sub_level: None,
             shape: None,
             found: 0,
             idle: 0,
@@ -233,10 +206,7 @@ impl Walk<'_> {
 
     fn is_front(&self, line: &Line<'_>) -> bool {
         match line.zone {
-            Zone::Body => {
-                (line.span.start as f64) < FRONT_SHARE * self.document.text.len() as f64
-                    && self.document.format == cambon_document::Format::Html
-            }
+            Zone::Body => (line.span.start as f64) < FRONT_SHARE * self.document.text.len() as f64,
             Zone::Annex => false,
             _ => true,
         }
@@ -252,7 +222,11 @@ impl Walk<'_> {
         let body = label.as_ref().map_or(line.text, |label| &line.text[label.body..]);
         let next = label.as_ref().is_some_and(|label| self.follows(label));
         let shape = shape::of(body).or((next && shape::announces(body)).then_some(Shape::Infinitive));
-        if words(body).len() < FEWEST_WORDS
+        let heads = shape == Some(Shape::Action)
+            && !stopped
+            && self.units.get(index + 1).is_some_and(|next| self.is_item_ahead(next));
+        if heads
+            || words(body).len() < FEWEST_WORDS
             || is_contents_line(line.text)
             || !region.admits(line, shape, label.is_some())
         {
@@ -356,11 +330,14 @@ impl Walk<'_> {
         let ahead = self.units.get(index + 1).is_some_and(|next| self.is_item_ahead(next));
         let Some(region) = &mut self.region else { return false };
         let higher = line.heading.zip(region.level).is_some_and(|(level, opened)| level <= opened);
-        let inside = region.front && (!higher || line.zone == Zone::Recommendations || region.found == 0);
+        let expected =
+            line.zone == Zone::Recommendations || region.found == 0 || region.sub_level == line.heading;
+        let inside = region.front && (!higher || expected);
         let aside = line.text.trim_start().starts_with(['(', '[', '«', '-']);
         if !short || !ahead || !inside || aside || status::line(line.text).is_some() {
             return false;
         }
+        region.sub_level = region.sub_level.or(line.heading);
         region.sub_heading = Some(line.text.trim().to_owned());
         region.idle = 0;
         self.last = None;
@@ -401,7 +378,7 @@ impl Walk<'_> {
         }
     }
 
-    fn table(&mut self, index: usize, table: &cambon_document::Table, block: usize, zone: Zone) {
+    fn table(&mut self, index: usize, table: &Table, block: usize, zone: Zone) {
         let items = table::items(self.document, table, self.region.as_ref());
         if items.is_empty() {
             if let Some(region) = &mut self.region {
@@ -442,104 +419,4 @@ impl Walk<'_> {
         }
         self.last = Some(Last { draft: self.drafts.len() - 1, unit: index, parts: false, depth: None });
     }
-}
-
-impl Region {
-    /// Whether a line of this shape can be one of its items.
-    fn admits(&self, line: &Line<'_>, shape: Option<Shape>, numbered: bool) -> bool {
-        if self.number.is_some() && self.found > 0 {
-            return false;
-        }
-        let direct = self.idle == 0;
-        let same = self.shape.is_none_or(|first| Some(first) == shape);
-        let announcing = shape::announces(line.text);
-        match shape {
-            Some(Shape::Infinitive) => {
-                self.shape.is_none_or(|first| first != Shape::Jurisdiction) || numbered
-            }
-            Some(Shape::Jurisdiction) => {
-                direct && same && !announcing && is_advice(line.text, self.number.is_some())
-            }
-            Some(Shape::Duty) => {
-                direct && same && (self.front || self.number.is_some()) && !announcing && !self.former
-            }
-            Some(Shape::Action) => {
-                !announcing
-                    && direct
-                    && (same || numbered)
-                    && (line.depth.is_some() || numbered || self.front)
-                    && line.heading.is_none()
-            }
-            None => self.number.is_some() && line.heading.is_none() && !announcing,
-        }
-    }
-}
-
-/// A sentence of the jurisdiction that advises or reminds, not one that observes.
-fn is_advice(text: &str, labelled: bool) -> bool {
-    let folded = fold(text);
-    let advises = ["recommande", "preconise", "demande", "rappelle"];
-    let urges = ["invite", "engage", "encourage", "incite", "suggere", "propose"];
-    let first: Vec<&str> = folded.split(' ').take(16).collect();
-    first.iter().any(|word| advises.contains(word) || urges.contains(word))
-        && (labelled || !folded.contains("avait "))
-}
-
-/// Whether a line is a part or the rest of the item above it.
-fn belongs(line: &Line<'_>, so_far: &str, last: &mut Last) -> bool {
-    let first = line.text.trim_start().chars().next();
-    let lower = first.is_some_and(char::is_lowercase);
-    if last.parts {
-        let deeper = line.depth.is_some() && line.depth > last.depth;
-        let bulleted = line.text.trim_start().starts_with(['-', '–', '—', '•', '*']) || lettered(line.text);
-        let ended = so_far.ends_with('.');
-        let capital_item =
-            !lower && shape::of(line.text) == Some(Shape::Infinitive) && !so_far.ends_with(':');
-        return !ended
-            && Label::numbered(line.text).is_none()
-            && (deeper || bulleted || lower || line.depth.is_some())
-            && !(capital_item && !deeper && !bulleted);
-    }
-    let broken = !so_far.ends_with(['.', ';', ':', ',', ')', '»', ']', '…', '?']);
-    if broken
-        && line.text.starts_with(['-', '–', '—', '•'])
-        && status::line(so_far).is_none()
-        && lower_after_bullet(line.text)
-    {
-        last.parts = true;
-        return true;
-    }
-    lower && broken && shape::of(line.text).is_none() && line.depth.is_none()
-}
-
-fn lower_after_bullet(text: &str) -> bool {
-    let words = text.trim_start_matches(|c: char| !c.is_alphanumeric());
-    words.starts_with(char::is_lowercase) && shape::of(words) != Some(Shape::Infinitive)
-}
-
-/// "a. ", "b) ".
-fn lettered(text: &str) -> bool {
-    let mut chars = text.trim_start().chars();
-    chars.next().is_some_and(|c| c.is_ascii_lowercase())
-        && chars.next().is_some_and(|c| matches!(c, '.' | ')' | '/'))
-}
-
-/// A line of a table of contents that was not recognised as one.
-fn is_contents_line(text: &str) -> bool {
-    let trimmed = text.trim_end();
-    let without_page = trimmed.trim_end_matches(|c: char| c.is_ascii_digit());
-    without_page.len() < trimmed.len()
-        && without_page.trim_end_matches([' ', '\t', '\u{a0}']).ends_with(['.', '…', '_'])
-        && (without_page.contains("....") || without_page.contains("……") || without_page.contains("___"))
-}
-
-/// The kind named in brackets at an item's end: "(rappel d'une obligation juridique)".
-fn tag_kind_at_end(text: &str) -> Option<ConclusionKind> {
-    let trimmed = text.trim_end_matches(|c: char| !c.is_alphanumeric() && c != ')' && c != ']');
-    // "(obligation prévue à ...) ainsi que ..." stands inside
-    let inside = || text.find("(obligation").map(|start| &text[start..]).and_then(tag_kind);
-    if !trimmed.ends_with([')', ']']) {
-        return inside();
-    }
-    trimmed.rfind(['(', '[']).and_then(|start| tag_kind(&trimmed[start..])).or_else(inside)
 }

@@ -58,55 +58,25 @@ pub(crate) fn words(text: &str) -> Vec<String> {
     words.map(|word| word.trim_matches('-')).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
+/// Whether a word stands in a list of words separated by spaces.
+pub(super) fn listed(word: &str, list: &str) -> bool {
+    list.split(' ').any(|known| known == word)
+}
+
 /// Letters kept of a word when inflection is to be forgotten.
 const STEM_LETTERS: usize = 5;
 /// Words shorter than this say little of a text's subject.
 const SHORTEST_CONTENT_WORD: usize = 4;
 /// Longer words that say nothing of a text's subject either.
-const EMPTY_WORDS: &[&str] = &[
-    "afin",
-    "ainsi",
-    "aussi",
-    "avec",
-    "cette",
-    "chambre",
-    "comme",
-    "conformement",
-    "cour",
-    "dans",
-    "demande",
-    "dont",
-    "elle",
-    "entre",
-    "leur",
-    "leurs",
-    "mettre",
-    "mise",
-    "notamment",
-    "oeuvre",
-    "plus",
-    "pour",
-    "procedant",
-    "proceder",
-    "recommandation",
-    "recommande",
-    "rappelle",
-    "invite",
-    "sans",
-    "selon",
-    "sont",
-    "sous",
-    "tous",
-    "tout",
-    "toute",
-    "toutes",
-    "veiller",
-];
+const EMPTY_WORDS: &str = "\
+    afin ainsi aussi avec cette chambre comme conformement cour dans demande dont elle entre leur \
+    leurs mettre mise notamment oeuvre plus pour procedant proceder recommandation recommande \
+    rappelle invite sans selon sont sous tous tout toute toutes veiller";
 
 /// Stems of the words that say what a text is about.
 pub(super) fn content_stems(text: &str) -> Vec<String> {
     let kept = words(text).into_iter().filter(|word| {
-        word.chars().count() >= SHORTEST_CONTENT_WORD && !EMPTY_WORDS.contains(&word.as_str())
+        word.chars().count() >= SHORTEST_CONTENT_WORD && !listed(word, EMPTY_WORDS)
             || word.chars().any(|c| c.is_ascii_digit())
     });
     let mut stems: Vec<String> = kept.map(|word| word.chars().take(STEM_LETTERS).collect()).collect();

@@ -1,0 +1,78 @@
+//! The item found last, and whether a line belongs to it.
+
+use cambon_document::ConclusionKind;
+
+use super::{
+    label::{Label, tag_kind},
+    lines::Line,
+    shape::{self, Shape},
+};
+use crate::status;
+
+/// The item that the next line may continue.
+pub(super) struct Last {
+    pub draft: usize,
+    pub unit: usize,
+    /// Its parts follow, one a line.
+    pub parts: bool,
+    pub depth: Option<u8>,
+}
+
+/// Whether a line is a part or the rest of the item above it.
+pub(super) fn belongs(line: &Line<'_>, so_far: &str, last: &mut Last) -> bool {
+    let first = line.text.trim_start().chars().next();
+    let lower = first.is_some_and(char::is_lowercase);
+    if last.parts {
+        let deeper = line.depth.is_some() && line.depth > last.depth;
+        let bulleted = line.text.trim_start().starts_with(['-', '–', '—', '•', '*']) || lettered(line.text);
+        let ended = so_far.ends_with('.');
+        let capital_item =
+            !lower && shape::of(line.text) == Some(Shape::Infinitive) && !so_far.ends_with(':');
+        return !ended
+            && Label::numbered(line.text).is_none()
+            && (deeper || bulleted || lower || line.depth.is_some())
+            && !(capital_item && !deeper && !bulleted);
+    }
+    let broken = !so_far.ends_with(['.', ';', ':', ',', ')', '»', ']', '…', '?']);
+    if broken
+        && line.text.starts_with(['-', '–', '—', '•'])
+        && status::line(so_far).is_none()
+        && lower_after_bullet(line.text)
+    {
+        last.parts = true;
+        return true;
+    }
+    lower && broken && shape::of(line.text).is_none() && line.depth.is_none()
+}
+
+fn lower_after_bullet(text: &str) -> bool {
+    let words = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    words.starts_with(char::is_lowercase) && shape::of(words) != Some(Shape::Infinitive)
+}
+
+/// "a. ", "b) ".
+fn lettered(text: &str) -> bool {
+    let mut chars = text.trim_start().chars();
+    chars.next().is_some_and(|c| c.is_ascii_lowercase())
+        && chars.next().is_some_and(|c| matches!(c, '.' | ')' | '/'))
+}
+
+/// A line of a table of contents that was not recognised as one.
+pub(super) fn is_contents_line(text: &str) -> bool {
+    let trimmed = text.trim_end();
+    let without_page = trimmed.trim_end_matches(|c: char| c.is_ascii_digit());
+    without_page.len() < trimmed.len()
+        && without_page.trim_end_matches([' ', '\t', '\u{a0}']).ends_with(['.', '…', '_'])
+        && (without_page.contains("....") || without_page.contains("……") || without_page.contains("___"))
+}
+
+/// The kind named in brackets at an item's end: "(rappel d'une obligation juridique)".
+pub(super) fn tag_kind_at_end(text: &str) -> Option<ConclusionKind> {
+    let trimmed = text.trim_end_matches(|c: char| !c.is_alphanumeric() && c != ')' && c != ']');
+    // "(obligation prévue à ...) ainsi que ..." stands inside
+    let inside = || text.find("(obligation").map(|start| &text[start..]).and_then(tag_kind);
+    if !trimmed.ends_with([')', ']']) {
+        return inside();
+    }
+    trimmed.rfind(['(', '[']).and_then(|start| tag_kind(&trimmed[start..])).or_else(inside)
+}
