@@ -1,126 +1,65 @@
-//! HTML to the document model (basic reader, being replaced).
+//! HTML to the document model: converted reports and ordinary publication pages.
+//!
+//! Style classes help, they are never a condition: every rule also works on a file without classes. It does NOT give
+//! zones (`zone`) and reads only the page's own statements of title and date (`metadata` weighs them).
 
-use scraper::{Html, Node, node::Element};
+mod charset;
+mod chrome;
+mod draft;
+mod inline;
+mod page;
+mod shape;
+mod table;
+#[cfg(test)]
+mod tests;
+mod walk;
+
+use scraper::Html;
 
 use crate::{
-    builder::{CellDraft, DocumentBuilder, Fragment, RowDraft},
+    builder::DocumentBuilder,
     error::ExtractError,
-    model::{BlockKind, Document, Format, Style},
+    model::{Document, Format},
 };
+use draft::Draft;
 
-const BLOCKS: [&str; 24] = [
-    "div", "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "table", "tr", "td", "th", "section", "article",
-    "main", "header", "footer", "blockquote", "body", "html", "br",
-];
+/// Largest page read, in bytes: ten times the longest report ever converted.
+const LIMIT_BYTES: usize = 100 * 1024 * 1024;
 
-#[derive(Default)]
-struct Reader {
-    builder: DocumentBuilder,
-    words: String,
-    kind: Option<BlockKind>,
-    class: Option<String>,
-    table_depth: usize,
-    rows: Vec<RowDraft>,
-    row: RowDraft,
-    skipping: usize,
-}
+/// Deepest nesting read: the parser's work grows with bytes times depth.
+const LIMIT_DEPTH: usize = 4000;
+
+/// Most blocks kept of one page.
+const LIMIT_BLOCKS: usize = 500_000;
 
 /// Reads an HTML page.
 ///
 /// # Errors
-/// [`ExtractError`] when it holds no text.
+/// [`ExtractError::NoContent`] when it holds no text, [`ExtractError::TooLarge`] above 100 MB or 4,000 nested elements.
 pub fn read(bytes: &[u8]) -> Result<Document, ExtractError> {
-    let html = Html::parse_document(&String::from_utf8_lossy(bytes));
-    let mut reader = Reader::default();
-    for edge in html.tree.root().traverse() {
-        match edge {
-            ego_tree::iter::Edge::Open(node) => match node.value() {
-                Node::Text(text) if reader.skipping == 0 => reader.words.push_str(text),
-                Node::Element(element) => reader.open(element),
-                _ => {}
-            },
-            ego_tree::iter::Edge::Close(node) => {
-                if let Node::Element(element) = node.value() {
-                    reader.close(element.name());
-                }
-            }
-        }
+    if bytes.len() > LIMIT_BYTES {
+        return Err(too_large(format!("a page of {} bytes, the limit is {LIMIT_BYTES}", bytes.len())));
     }
-    reader.flush();
-    if !reader.builder.has_content() {
+    let source = charset::decode(bytes);
+    if charset::nesting(&source) > LIMIT_DEPTH {
+        return Err(too_large(format!("elements nested more than {LIMIT_DEPTH} deep")));
+    }
+    let html = Html::parse_document(&source);
+    let mut drafts = walk::blocks_of(&html);
+    let mut builder = DocumentBuilder::new();
+    if drafts.len() > LIMIT_BLOCKS {
+        drafts.truncate(LIMIT_BLOCKS);
+        builder.warn(None, format!("only the first {LIMIT_BLOCKS} blocks were read"));
+    }
+    drafts.into_iter().for_each(|draft| Draft::add_to(draft, &mut builder));
+    if !builder.has_content() {
         return Err(ExtractError::NoContent);
     }
-    Ok(reader.builder.finish(Format::Html))
+    let mut document = builder.finish(Format::Html);
+    document.metadata = page::metadata_of(&html);
+    Ok(document)
 }
 
-impl Reader {
-    fn open(&mut self, element: &Element) {
-        let name = element.name();
-        if matches!(name, "head" | "script" | "style") {
-            self.skipping += 1;
-        }
-        if !BLOCKS.contains(&name) {
-            return;
-        }
-        if self.table_depth == 0 {
-            self.flush();
-        }
-        match name {
-            "table" => self.table_depth += 1,
-            "div" | "p" if element.attr("class").is_some() => self.class = element.attr("class").map(str::to_owned),
-            "li" => self.kind = Some(BlockKind::ListItem { depth: 0, marker: None }),
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-                self.kind = Some(BlockKind::Heading { level: name.as_bytes()[1] - b'0' });
-            }
-            _ => {}
-        }
-    }
-
-    fn close(&mut self, name: &str) {
-        if matches!(name, "head" | "script" | "style") {
-            self.skipping = self.skipping.saturating_sub(1);
-        }
-        match name {
-            "td" | "th" if self.table_depth > 0 => {
-                let text = collapse(&std::mem::take(&mut self.words));
-                self.row.cells.push(CellDraft { fragments: vec![Fragment::unpaged(text)], columns: 1, rows: 1 });
-            }
-            "tr" if self.table_depth > 0 => self.rows.push(std::mem::take(&mut self.row)),
-            "table" => {
-                self.table_depth = self.table_depth.saturating_sub(1);
-                if self.table_depth == 0 {
-                    let style = Style { class: self.class.clone(), ..Style::default() };
-                    self.builder.table(&std::mem::take(&mut self.rows), style);
-                }
-            }
-            _ if self.table_depth == 0 && BLOCKS.contains(&name) => self.flush(),
-            _ => {}
-        }
-    }
-
-    fn flush(&mut self) {
-        let text = collapse(&std::mem::take(&mut self.words));
-        let mut kind = self.kind.take();
-        let class = self.class.clone().unwrap_or_default();
-        if kind.is_none() {
-            kind = if class.contains("titre") {
-                Some(BlockKind::Heading { level: 1 })
-            } else if class.contains("list") || class.contains("puce") {
-                Some(BlockKind::ListItem { depth: 0, marker: None })
-            } else if text.chars().count() < 80
-                && text.chars().any(char::is_alphabetic)
-                && !text.chars().any(char::is_lowercase)
-            {
-                Some(BlockKind::Heading { level: 1 })
-            } else {
-                Some(BlockKind::Paragraph)
-            };
-        }
-        let style = Style { class: Some(class), ..Style::default() };
-        self.builder.block(kind.unwrap_or(BlockKind::Paragraph), &[Fragment::unpaged(text)], style);
-    }
-}
-
-fn collapse(text: &str) -> String {
-    text.split([' ', '\n', '\t', '\r']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+fn too_large(what: String) -> ExtractError {
+    ExtractError::TooLarge { what }
 }
