@@ -118,7 +118,9 @@ fn read_jurisdiction(front: &[&str], found: &mut Metadata) {
         found.jurisdiction = Some(named.code.to_owned());
     } else if let Some(department) = found.department.as_deref().and_then(jurisdiction::department) {
         found.jurisdiction = Some(department.chamber.to_owned());
-    } else if front.iter().any(|line| line.to_lowercase().contains("cour des comptes")) {
+    } else if matches!(found.body_kind, None | Some(BodyKind::State))
+        && front.iter().any(|line| line.to_lowercase().contains("cour des comptes"))
+    {
         found.jurisdiction_literal = Some("Cour des comptes".to_owned());
         found.jurisdiction = Some("CC".to_owned());
     }
@@ -127,6 +129,11 @@ fn read_jurisdiction(front: &[&str], found: &mut Metadata) {
 /// A short line that begins with a kind of body: `Commune de Sainte-Ombre`.
 fn body_in(line: &str) -> Option<String> {
     if line.len() > LONGEST_NAME || line.ends_with(['.', ',', ';', ':']) || line.split_whitespace().count() < 2 {
+        return None;
+    }
+    // An address, or the beginning of a sentence.
+    let folded = jurisdiction::bare(line);
+    if folded.starts_with("hotel de ville") || folded.starts_with("l ") {
         return None;
     }
     let named = body_of_title(line)?;
