@@ -1,11 +1,12 @@
 //! The item found last, and whether a line belongs to it.
 
-use cambon_document::ConclusionKind;
+use cambon_document::{ConclusionKind, Document, Table};
 
 use super::{
     label::{Label, tag_kind},
     lines::Line,
     shape::{self, Shape},
+    words::fold,
 };
 use crate::status;
 
@@ -42,6 +43,12 @@ pub(super) fn belongs(line: &Line<'_>, so_far: &str, last: &mut Last) -> bool {
         last.parts = true;
         return true;
     }
+    let part =
+        line.depth.is_some() && last.depth.is_none() && shape::of(line.text) != Some(Shape::Infinitive);
+    if broken && lower && part && status::tail(so_far).is_none() {
+        last.parts = true;
+        return true;
+    }
     lower && broken && shape::of(line.text).is_none() && line.depth.is_none()
 }
 
@@ -75,4 +82,27 @@ pub(super) fn tag_kind_at_end(text: &str) -> Option<ConclusionKind> {
         return inside();
     }
     trimmed.rfind(['(', '[']).and_then(|start| tag_kind(&trimmed[start..])).or_else(inside)
+}
+
+/// Longest cell that is a mark, a page number or a column's heading, in characters.
+const LONGEST_MARK: usize = 40;
+
+/// What stands in the narrow columns of a table of conclusions: "X", "12", "13 et 14", "Page".
+pub(super) fn is_mark(text: &str) -> bool {
+    /// "13 et 14".
+    const LONGEST_NUMBER: usize = 12;
+    let short = text.chars().count() <= LONGEST_NUMBER;
+    let numbers = text.chars().all(|c| !c.is_alphabetic() || c == 'X' || c == 'x')
+        || text
+            .split_whitespace()
+            .all(|word| word == "et" || word.chars().all(|c| c.is_ascii_digit() || c == ','));
+    let name = ["page", "pages", "page(s)", "oui", "non"].contains(&fold(text).as_str());
+    short && (numbers || name)
+}
+
+/// A table of nothing but marks and the headings of their columns.
+pub(super) fn is_marks(document: &Document, table: &Table) -> bool {
+    let mut cells =
+        table.rows.iter().flat_map(|row| &row.cells).map(|cell| cell.span.of(&document.text).trim());
+    cells.all(|text| is_mark(text) || text.chars().count() <= LONGEST_MARK && status::line(text).is_some())
 }

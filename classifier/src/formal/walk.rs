@@ -4,7 +4,7 @@ use cambon_document::{ConclusionKind, Document, Form, Span, Table, Zone};
 
 use super::{
     Draft,
-    item::{Last, belongs, is_contents_line, tag_kind_at_end},
+    item::{Last, belongs, is_contents_line, is_mark, is_marks, tag_kind_at_end},
     label::{Label, tag_kind},
     lines::{Line, Unit},
     region::Region,
@@ -23,6 +23,8 @@ const PATIENCE_IN_BODY: usize = 0;
 const PATIENCE_AFTER_ITEM: usize = 1;
 /// Longest heading inside a list, in characters.
 const LONGEST_SUB_HEADING: usize = 110;
+/// Lines of the body before a list that is still the report's recapitulation.
+const MOST_BODY_BEFORE_RECAP: usize = 40;
 /// Most lines that an item is made of.
 const MOST_PARTS: usize = 8;
 /// Fewest words of a conclusion.
@@ -39,11 +41,14 @@ struct Walk<'a> {
     region: Option<Region>,
     last: Option<Last>,
     lists: usize,
+    /// Lines of the body so far.
+    body_lines: usize,
 }
 
 /// Everything found under headings, labels and lead-ins, in reading order.
 pub(super) fn drafts(document: &Document, units: &[Unit<'_>]) -> Vec<Draft> {
-    let mut walk = Walk { document, units, drafts: Vec::new(), region: None, last: None, lists: 0 };
+    let mut walk =
+        Walk { document, units, drafts: Vec::new(), region: None, last: None, lists: 0, body_lines: 0 };
     for (index, unit) in units.iter().enumerate() {
         match unit {
             Unit::Line(line) => walk.line(index, line),
@@ -55,7 +60,12 @@ pub(super) fn drafts(document: &Document, units: &[Unit<'_>]) -> Vec<Draft> {
 
 impl Walk<'_> {
     fn line(&mut self, index: usize, line: &Line<'_>) {
-        if self.takes_status(index, line) || self.takes_label(index, line) || self.takes_title(line) {
+        self.body_lines += usize::from(line.zone == Zone::Body);
+        if self.is_mark(index, line)
+            || self.takes_status(index, line)
+            || self.takes_label(index, line)
+            || self.takes_title(line)
+        {
             return;
         }
         if self.continues(index, line) || self.takes_lead_in(line) {
@@ -64,6 +74,15 @@ impl Walk<'_> {
         if self.region.is_some() && !self.takes_item(index, line) && !self.takes_sub_heading(index, line) {
             self.passes(line);
         }
+    }
+
+    /// A mark, page number or column heading that stands alone, where a table's cells were read as lines.
+    fn is_mark(&mut self, index: usize, line: &Line<'_>) -> bool {
+        let mark = self.region.is_some() && line.heading.is_none() && is_mark(line.text);
+        if let Some(last) = self.last.as_mut().filter(|last| mark && last.unit + 1 == index) {
+            last.unit = index;
+        }
+        mark
     }
 
     /// A line that only says how far the conclusion above it is implemented.
@@ -139,7 +158,7 @@ impl Walk<'_> {
             return false;
         }
         let status = self.region.as_ref().filter(|region| region.found > 0 || region.status.is_some());
-        let kept = status.and_then(|region| region.status.clone()).filter(|_| line.heading.is_none());
+        let kept = status.and_then(|region| region.status.clone()).filter(|_| !title.summing_up);
         let former = self.region.as_ref().is_some_and(|region| region.former)
             && title.kind.is_some()
             && !title.summing_up;
@@ -184,7 +203,9 @@ impl Walk<'_> {
             region.front && (region.found > 0 || region.idle == 0 || region.zone == line.zone)
         });
         let front = self.is_front(line) || enclosed && line.heading.is_none_or(|level| level > 2);
-        let listed = front || title.summing_up || line.zone == Zone::Annex;
+        // a short list between two parts of the body is set apart there, not a list of the report
+        let inside_body = self.body_lines > MOST_BODY_BEFORE_RECAP && !enclosed;
+        let listed = front && !inside_body || title.summing_up || line.zone == Zone::Annex;
         self.region = Some(Region {
             id: self.lists,
             kind: title.kind,
@@ -381,6 +402,9 @@ impl Walk<'_> {
     fn table(&mut self, index: usize, table: &Table, block: usize, zone: Zone) {
         let items = table::items(self.document, table, self.region.as_ref());
         if items.is_empty() {
+            if is_marks(self.document, table) {
+                return;
+            }
             if let Some(region) = &mut self.region {
                 region.idle += 1;
                 if region.idle > PATIENCE_IN_FRONT || region.found > 0 {
