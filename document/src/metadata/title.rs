@@ -98,7 +98,7 @@ const KINDS: [(BodyKind, &[&str]); 14] = [
         &["association", "fondation", "comite regional du tourisme", "comite departemental du tourisme"],
     ),
     (BodyKind::School, &["lycee", "college", "universite", "ecole", "enseignement agricole"]),
-    (BodyKind::Commune, &["commune", "ville", "mairie", "comme"]),
+    (BodyKind::Commune, &["commune", "ville", "mairie"]),
     (BodyKind::Department, &["departement", "conseil departemental", "conseil general"]),
     (
         BodyKind::Region,
