@@ -106,3 +106,14 @@ pub(super) fn is_marks(document: &Document, table: &Table) -> bool {
         table.rows.iter().flat_map(|row| &row.cells).map(|cell| cell.span.of(&document.text).trim());
     cells.all(|text| is_mark(text) || text.chars().count() <= LONGEST_MARK && status::line(text).is_some())
 }
+
+/// A short capitalised infinitive without a stop above items in lower case is the heading of their group.
+pub(super) fn heads_lower_case(text: &str, next: Option<&Line<'_>>) -> bool {
+    /// Longest heading, in characters.
+    const LONGEST_HEADING: usize = 90;
+    let short = text.chars().count() <= LONGEST_HEADING && text.starts_with(char::is_uppercase);
+    let open = text.trim_end().ends_with(char::is_alphanumeric);
+    short
+        && open
+        && next.is_some_and(|next| next.text.starts_with(char::is_lowercase) && shape::infinitive(next.text))
+}

@@ -4,6 +4,8 @@
 
 use cambon_document::{BlockKind, Document, Span, Table, Zone};
 
+use super::label::Label;
+
 /// A line or a table.
 #[derive(Debug, Clone)]
 pub(super) enum Unit<'a> {
@@ -66,6 +68,8 @@ pub(super) fn units(document: &Document) -> Vec<Unit<'_>> {
             marker: None,
         };
         match &content.kind {
+            // a labelled conclusion may bear the style of a caption
+            BlockKind::Caption if Label::worded(base.text).is_some() => units.push(Unit::Line(base)),
             BlockKind::Footnote { .. } | BlockKind::Caption | BlockKind::Furniture(_) => {}
             BlockKind::Table(table) if is_layout(table) => {
                 for cell in table.rows.iter().flat_map(|row| &row.cells) {

@@ -4,7 +4,7 @@ use cambon_document::{ConclusionKind, Document, Form, Span, Table, Zone};
 
 use super::{
     Draft,
-    item::{Last, belongs, is_contents_line, is_mark, is_marks, tag_kind_at_end},
+    item::{Last, belongs, heads_lower_case, is_contents_line, is_mark, is_marks, tag_kind_at_end},
     label::{Label, tag_kind},
     lines::{Line, Unit},
     region::Region,
@@ -243,9 +243,14 @@ impl Walk<'_> {
         let body = label.as_ref().map_or(line.text, |label| &line.text[label.body..]);
         let next = label.as_ref().is_some_and(|label| self.follows(label));
         let shape = shape::of(body).or((next && shape::announces(body)).then_some(Shape::Infinitive));
-        let heads = shape == Some(Shape::Action)
-            && !stopped
-            && self.units.get(index + 1).is_some_and(|next| self.is_item_ahead(next));
+        let next = self.units.get(index + 1);
+        let heads = !stopped
+            && label.is_none()
+            && match shape {
+                Some(Shape::Action) => next.is_some_and(|next| self.is_item_ahead(next)),
+                Some(Shape::Infinitive) => heads_lower_case(line.text, next.and_then(Unit::line)),
+                _ => false,
+            };
         if heads
             || words(body).len() < FEWEST_WORDS
             || is_contents_line(line.text)
