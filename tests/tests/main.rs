@@ -1,4 +1,5 @@
 //! The one integration binary: tidy rules over the repository, end-to-end tests over the built program.
 #![allow(clippy::unwrap_used)]
 
+mod program;
 mod tidy;

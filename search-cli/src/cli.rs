@@ -1,0 +1,350 @@
+//! The command line: what can be typed, and the help that is shown. It does NOT act.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Reads the reports of the French financial jurisdictions, finds every conclusion, and lets you search and export them.
+#[derive(Debug, Parser)]
+#[command(name = "cambon", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(
+    after_help = "Exit codes: 0 found or done, 1 nothing found, 2 error. Data goes to stdout, all else to stderr."
+)]
+pub struct Cli {
+    /// Folder of the catalogue, the originals and the index
+    #[arg(long, global = true, env = "CAMBON_DATA", value_name = "DIR")]
+    pub data: Option<PathBuf>,
+
+    /// Configuration file (print a commented one with `cambon config --sample`)
+    #[arg(long, global = true, env = "CAMBON_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+
+    /// Say less: no progress, no summary; errors only
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Build an instance from the samples and show what Cambon does
+    Demo(DemoArgs),
+    /// Take in files or folders of PDF and HTML, then build
+    Import(ImportArgs),
+    /// Bring text, conclusions and index up to date; only what is stale is touched
+    Build(BuildArgs),
+    /// Find passages or conclusions, with highlights and pages
+    Search(SearchArgs),
+    /// Show a publication: its outline and its conclusions
+    Show(ShowArgs),
+    /// Write conclusions, publications, passages or the taxonomy to a file or to stdout
+    Export(ExportArgs),
+    /// Count what is there, what is stale and what was refused
+    Status(StatusArgs),
+    /// Verify originals, catalogue, quotations and index
+    Check(StatusArgs),
+    /// Measure the conclusions found against a gold file
+    Evaluate(EvaluateArgs),
+    /// Measure speed and memory on this machine
+    Bench(BenchArgs),
+    /// Print the configuration in force, or a commented sample
+    Config(ConfigArgs),
+    /// Print shell completions
+    Completions {
+        /// Shell to complete for
+        shell: Shell,
+    },
+    /// Read files from a pipe (started by `build`, not by hand)
+    #[command(hide = true)]
+    ExtractWorker {
+        /// Address space allowed, in MiB
+        #[arg(long)]
+        memory_mib: u64,
+    },
+}
+
+/// Arguments of `demo`.
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Folder of the samples
+    #[arg(long, value_name = "DIR", default_value = "corpus/samples")]
+    pub samples: PathBuf,
+}
+
+/// Arguments of `import`.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// Files or folders
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+
+    /// CSV with columns id,date,type,jurisdiction,title; id is the file's name without its extension
+    #[arg(long, value_name = "FILE.csv")]
+    pub metadata: Option<PathBuf>,
+
+    /// Institution that published these files
+    #[arg(long, value_name = "NAME")]
+    pub institution: Option<String>,
+
+    /// Only take the files in; `cambon build` does the rest later
+    #[arg(long)]
+    pub no_build: bool,
+}
+
+/// Stages of a build.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Stage {
+    /// Text, zones, conclusions and topics
+    Extract,
+    /// Full-text index
+    Index,
+}
+
+/// Arguments of `build`.
+#[derive(Debug, Args)]
+pub struct BuildArgs {
+    /// Only this stage
+    #[arg(long, value_enum)]
+    pub stage: Option<Stage>,
+
+    /// Do it all again, stale or not
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Filters shared by `search` and `export`; the values of one filter are alternatives, the filters add up.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Filters")]
+pub struct FilterArgs {
+    /// Jurisdiction, by code: CRC-NAQ, CC, ...
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub jurisdiction: Vec<String>,
+
+    /// Year or years of publication: 2016, 2015..2017, 2015.., ..2017
+    #[arg(long, value_name = "YEARS")]
+    pub year: Option<String>,
+
+    /// Kind of audited body: commune, epci, department, region, hospital, ...
+    #[arg(long, value_name = "KIND", value_delimiter = ',')]
+    pub body_kind: Vec<String>,
+
+    /// Département number: 33, 2A, 974
+    #[arg(long, value_name = "NUMBER", value_delimiter = ',')]
+    pub department: Vec<String>,
+
+    /// Part of the report: summary, recommendations, body, annex, ...
+    #[arg(long, value_name = "ZONE", value_delimiter = ',')]
+    pub zone: Vec<String>,
+
+    /// recommendation, legal_reminder or finding
+    #[arg(long, value_name = "KIND", value_delimiter = ',')]
+    pub kind: Vec<String>,
+
+    /// list, call_out, in_text or follow_up
+    #[arg(long, value_name = "FORM", value_delimiter = ',')]
+    pub form: Vec<String>,
+
+    /// done, partial, not_done, refused, obsolete or to_follow
+    #[arg(long, value_name = "STATUS", value_delimiter = ',')]
+    pub status: Vec<String>,
+
+    /// regularity or performance
+    #[arg(long, value_name = "NATURE", value_delimiter = ',')]
+    pub nature: Vec<String>,
+
+    /// Code of the taxonomy, leaf or domain: GRH-2, GRH
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub topic: Vec<String>,
+
+    /// Publication, by id or file name
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub publication: Vec<String>,
+}
+
+/// What is searched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Scope {
+    /// Paragraphs, list items and table rows of the reports
+    #[default]
+    Passages,
+    /// Conclusions only
+    Conclusions,
+}
+
+/// How results are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum OutputFormat {
+    /// For reading
+    #[default]
+    Text,
+    /// One JSON document
+    Json,
+    /// One JSON object a line
+    Jsonl,
+    /// Comma-separated values, UTF-8
+    Csv,
+}
+
+/// Arguments of `search`.
+#[derive(Debug, Args)]
+pub struct SearchArgs {
+    /// Words (all must occur), "exact words", -word, this OR that, prefix*; may be left out when a filter is given
+    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    pub query: Vec<String>,
+
+    /// Search passages or conclusions; conclusions are meant as soon as a filter speaks of them
+    #[arg(long = "in", value_enum, value_name = "WHAT")]
+    pub scope: Option<Scope>,
+
+    /// Publications shown
+    #[arg(long, default_value_t = 10)]
+    pub limit: usize,
+
+    /// Passages shown of each publication
+    #[arg(long, default_value_t = 3)]
+    pub per_publication: usize,
+
+    /// How results are written
+    #[arg(long, value_enum, default_value_t)]
+    pub format: OutputFormat,
+
+    /// When to colour: auto, always, never
+    #[arg(long, value_enum, default_value_t)]
+    pub color: ColorChoice,
+
+    /// Filters
+    #[command(flatten)]
+    pub filters: FilterArgs,
+}
+
+/// When output is coloured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ColorChoice {
+    /// When stdout is a terminal and NO_COLOR is not set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never: highlights are put between « [ » and « ] »
+    Never,
+}
+
+/// Arguments of `show`.
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// Id of the publication or of a conclusion, or the file's name without its extension
+    pub id: String,
+
+    /// Print the text of this page instead
+    #[arg(long, value_name = "N")]
+    pub page: Option<u32>,
+
+    /// How it is written
+    #[arg(long, value_enum, default_value_t)]
+    pub format: OutputFormat,
+}
+
+/// What is exported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Exported {
+    /// One row a conclusion
+    Conclusions,
+    /// One row a publication
+    Publications,
+    /// One row a passage
+    Passages,
+    /// One row a theme
+    Taxonomy,
+}
+
+/// Arguments of `export`.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// What to write
+    #[arg(value_enum)]
+    pub what: Exported,
+
+    /// Only what matches this query
+    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    pub query: Vec<String>,
+
+    /// jsonl or csv
+    #[arg(long, value_enum, default_value_t = OutputFormat::Jsonl)]
+    pub format: OutputFormat,
+
+    /// CSV that French Excel opens by double click (semicolons, byte order mark)
+    #[arg(long)]
+    pub excel: bool,
+
+    /// File to write; stdout if left out
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// Filters
+    #[command(flatten)]
+    pub filters: FilterArgs,
+}
+
+/// Arguments of `status` and `check`.
+#[derive(Debug, Args)]
+pub struct StatusArgs {
+    /// How it is written
+    #[arg(long, value_enum, default_value_t)]
+    pub format: OutputFormat,
+}
+
+/// What is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Evaluated {
+    /// Formal conclusions: found, kind, number, status
+    Conclusions,
+}
+
+/// Arguments of `evaluate`.
+#[derive(Debug, Args)]
+pub struct EvaluateArgs {
+    /// What to measure
+    #[arg(value_enum)]
+    pub what: Evaluated,
+
+    /// Gold file, one JSON object a line
+    #[arg(long, value_name = "FILE")]
+    pub gold: PathBuf,
+
+    /// Also list what was missed and what was found wrongly
+    #[arg(long)]
+    pub errors: bool,
+
+    /// How it is written
+    #[arg(long, value_enum, default_value_t)]
+    pub format: OutputFormat,
+}
+
+/// Arguments of `bench`.
+#[derive(Debug, Args)]
+pub struct BenchArgs {
+    /// Folder of reports to import and build in a temporary data folder
+    #[arg(value_name = "PATH")]
+    pub reports: PathBuf,
+
+    /// CSV as for `import`
+    #[arg(long, value_name = "FILE.csv")]
+    pub metadata: Option<PathBuf>,
+
+    /// Searches timed
+    #[arg(long, default_value_t = 1000)]
+    pub searches: usize,
+}
+
+/// Arguments of `config`.
+#[derive(Debug, Args)]
+pub struct ConfigArgs {
+    /// Print a commented sample instead
+    #[arg(long)]
+    pub sample: bool,
+}

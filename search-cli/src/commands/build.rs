@@ -1,0 +1,21 @@
+//! `cambon build`: brings derived data up to date.
+
+use anyhow::Result;
+
+use crate::cli::BuildArgs;
+use crate::commands::import::report_build;
+use crate::config::Config;
+use crate::instance::Instance;
+use crate::pipeline::{self, BuildPlan};
+use crate::printer::Printer;
+
+/// Builds what is stale, or everything.
+pub fn run(args: &BuildArgs, config: &Config, printer: Printer) -> Result<()> {
+    // Opened for reading first: a typing error in --data must not make a new folder.
+    Instance::open_read_only(&config.data)?;
+    let mut instance = Instance::create_or_open(&config.data)?;
+    let plan = BuildPlan { stage: args.stage, force: args.force };
+    let summary = pipeline::build(&mut instance, config, plan, printer)?;
+    report_build(summary, printer);
+    Ok(())
+}

@@ -1,0 +1,167 @@
+//! Configuration: one versioned file; default < file < environment < flag; unknown keys are refused.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use serde::{Deserialize, Serialize};
+
+use crate::cli::Cli;
+
+/// The commented sample; a test holds it to the defaults.
+pub const SAMPLE: &str = include_str!("sample.toml");
+
+/// Format of the file that this program reads.
+const CONFIG_VERSION: u32 = 1;
+
+/// File read when none is named and it is there.
+const DEFAULT_FILE: &str = "cambon.toml";
+
+/// Everything that can be configured.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Format of the file.
+    pub version: u32,
+    /// Data folder.
+    pub data: PathBuf,
+    /// Limits of extraction.
+    pub extract: ExtractConfig,
+    /// Writing the index.
+    pub index: IndexConfig,
+}
+
+/// Limits of extraction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ExtractConfig {
+    /// Time for one file, in seconds.
+    pub time_limit_s: u64,
+    /// Address space of the process that reads a file, in MiB.
+    pub memory_limit_mib: u64,
+    /// Processes at work at the same time; 0 means one per core.
+    pub workers: usize,
+    /// Largest file taken in, in MiB.
+    pub max_file_mib: u64,
+}
+
+/// Writing the index.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct IndexConfig {
+    /// Memory for sorting, in MiB.
+    pub memory_mib: usize,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            version: CONFIG_VERSION,
+            data: PathBuf::from("cambon-data"),
+            extract: ExtractConfig::default(),
+            index: IndexConfig::default(),
+        }
+    }
+}
+
+impl Default for ExtractConfig {
+    fn default() -> Self {
+        Self { time_limit_s: 60, memory_limit_mib: 1024, workers: 0, max_file_mib: 256 }
+    }
+}
+
+impl Default for IndexConfig {
+    fn default() -> Self {
+        Self { memory_mib: 128 }
+    }
+}
+
+impl ExtractConfig {
+    /// Processes at work at the same time, at least 1.
+    #[must_use]
+    pub fn worker_count(&self) -> usize {
+        match self.workers {
+            0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            workers => workers,
+        }
+    }
+}
+
+impl Config {
+    /// The configuration in force for a command line (environment variables reach it through the flags).
+    ///
+    /// # Errors
+    /// When the file cannot be read, holds an unknown key or a value out of range.
+    pub fn load(cli: &Cli) -> Result<Self> {
+        let mut config = match &cli.config {
+            Some(path) => Self::read(path)?,
+            None if Path::new(DEFAULT_FILE).is_file() => Self::read(Path::new(DEFAULT_FILE))?,
+            None => Self::default(),
+        };
+        if let Some(data) = &cli.data {
+            config.data.clone_from(data);
+        }
+        config.validated()
+    }
+
+    fn read(path: &Path) -> Result<Self> {
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("reading configuration {}", path.display()))?;
+        toml::from_str(&text).with_context(|| {
+            format!("in configuration {}\nhint: `cambon config --sample` prints every key", path.display())
+        })
+    }
+
+    fn validated(self) -> Result<Self> {
+        if self.version != CONFIG_VERSION {
+            bail!(
+                "configuration version {} is not {CONFIG_VERSION}\nhint: compare with `cambon config --sample`",
+                self.version
+            );
+        }
+        let positive = [
+            ("extract.time_limit_s", self.extract.time_limit_s),
+            ("extract.memory_limit_mib", self.extract.memory_limit_mib),
+            ("extract.max_file_mib", self.extract.max_file_mib),
+            ("index.memory_mib", self.index.memory_mib as u64),
+        ];
+        if let Some((key, _)) = positive.iter().find(|(_, value)| *value == 0) {
+            bail!("{key} is 0\nhint: give a number above 0, or leave the key out for the default");
+        }
+        Ok(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sample_states_the_defaults() {
+        let sample: Config = toml::from_str(SAMPLE).expect("the sample is valid");
+        assert_eq!(sample, Config::default());
+    }
+
+    #[track_caller]
+    fn check_refused(text: &str, reason: &str) {
+        let outcome = toml::from_str::<Config>(text)
+            .map_err(|error| error.to_string())
+            .and_then(|config| config.validated().map_err(|error| error.to_string()));
+        let message = outcome.expect_err("the configuration is refused");
+        assert!(message.contains(reason), "{message}");
+    }
+
+    #[test]
+    fn what_cannot_be_meant_is_refused() {
+        check_refused("dta = 'x'", "unknown field `dta`");
+        check_refused("version = 2", "version 2 is not 1");
+        check_refused("[extract]\ntime_limit_s = 0", "extract.time_limit_s is 0");
+        check_refused("[extract]\nworkers = -1", "invalid value");
+    }
+
+    #[test]
+    fn a_key_left_out_keeps_its_default() {
+        let config: Config = toml::from_str("[extract]\nworkers = 3").expect("valid");
+        assert_eq!(config.extract.worker_count(), 3);
+        assert_eq!(config.extract.time_limit_s, ExtractConfig::default().time_limit_s);
+    }
+}

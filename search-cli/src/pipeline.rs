@@ -1,0 +1,219 @@
+//! `build`: brings derived data up to date, touching only what is stale. May be killed at any moment and run again.
+//!
+//! What a file means is decided in the workers (`analysis`); this module hands out files, stores answers, feeds the index.
+
+use std::collections::BTreeMap;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use anyhow::{Context, Result};
+use cambon_corpus::{Derived, StaleVersion, StoreError};
+use cambon_document::PublicationId;
+use cambon_indexer::{Change, IndexStamp};
+
+use crate::analysis::Analysis;
+use crate::cli::Stage;
+use crate::config::{Config, ExtractConfig};
+use crate::instance::{self, Instance};
+use crate::printer::Printer;
+use crate::worker::WorkerSlot;
+
+/// Files handed out ahead of the workers, per worker.
+const JOBS_AHEAD: usize = 2;
+
+/// What a build did.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct BuildSummary {
+    /// Files read.
+    pub extracted: usize,
+    /// Of these, refused.
+    pub refused: usize,
+    /// Publications written to or taken from the index.
+    pub indexed: usize,
+}
+
+/// What is built.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct BuildPlan {
+    /// Only this stage.
+    pub stage: Option<Stage>,
+    /// Stale or not.
+    pub force: bool,
+}
+
+/// Brings derived data up to date.
+///
+/// # Errors
+/// When the store or the index cannot be written, or no worker can be started. A file that cannot be read is no error.
+pub fn build(
+    instance: &mut Instance,
+    config: &Config,
+    plan: BuildPlan,
+    printer: Printer,
+) -> Result<BuildSummary> {
+    let mut summary = BuildSummary::default();
+    if plan.stage != Some(Stage::Index) {
+        extract(instance, &config.extract, plan.force, printer, &mut summary)?;
+    }
+    if plan.stage != Some(Stage::Extract) {
+        summary.indexed = index(instance, config, plan.force, printer)?;
+    }
+    Ok(summary)
+}
+
+struct Job {
+    version: StaleVersion,
+    bytes: Vec<u8>,
+}
+
+type Answer = (StaleVersion, Result<Analysis>);
+
+fn extract(
+    instance: &mut Instance,
+    config: &ExtractConfig,
+    force: bool,
+    printer: Printer,
+    summary: &mut BuildSummary,
+) -> Result<()> {
+    let stamp = instance::stamp();
+    let stale = if force { instance.store.current_versions()? } else { instance.store.stale(&stamp)? };
+    if stale.is_empty() {
+        return Ok(());
+    }
+    let workers = config.worker_count().min(stale.len());
+    let bar = printer.progress(stale.len() as u64, "reading");
+    let (send_job, jobs) = mpsc::channel::<Job>();
+    let (send_answer, answers) = mpsc::channel::<Answer>();
+    let jobs = Mutex::new(jobs);
+    thread::scope(|scope| -> Result<()> {
+        for _ in 0..workers {
+            let (jobs, send_answer) = (&jobs, send_answer.clone());
+            scope.spawn(move || work(config, jobs, &send_answer));
+        }
+        drop(send_answer);
+        // Owned here, so that leaving early for any reason closes the queue and lets the workers end.
+        let queue = JobQueue { waiting: stale.into_iter(), send: send_job };
+        queue.run(instance, &answers, workers * JOBS_AHEAD, |instance, version, analysis| {
+            bar.set_message(version.source_ref.clone());
+            summary.extracted += 1;
+            let derived = match analysis {
+                Analysis::Understood { document, conclusions } => {
+                    Derived::Done { document, conclusions, stamp: stamp.clone() }
+                }
+                Analysis::Refused { reason } => {
+                    summary.refused += 1;
+                    Derived::Refused { reason, stamp: stamp.clone() }
+                }
+            };
+            put(instance, version, &derived)?;
+            bar.inc(1);
+            Ok(())
+        })
+    })?;
+    bar.finish_and_clear();
+    Ok(())
+}
+
+/// Stores what was read. A quotation that does not stand in its text is a fault of the finder that costs that file alone.
+fn put(instance: &mut Instance, version: &StaleVersion, derived: &Derived) -> Result<()> {
+    let stored = match (instance.store.put_derived(version.version, derived), derived) {
+        (Err(error @ StoreError::Unverified { .. }), Derived::Done { stamp, .. }) => {
+            let refused = Derived::Refused {
+                reason: format!("internal error in the finder: {error}"),
+                stamp: stamp.clone(),
+            };
+            instance.store.put_derived(version.version, &refused)
+        }
+        (stored, _) => stored,
+    };
+    stored.with_context(|| format!("storing what was read of {}", version.source_ref))
+}
+
+struct JobQueue {
+    waiting: std::vec::IntoIter<StaleVersion>,
+    send: Sender<Job>,
+}
+
+impl JobQueue {
+    fn run(
+        mut self,
+        instance: &mut Instance,
+        answers: &Receiver<Answer>,
+        ahead: usize,
+        mut store: impl FnMut(&mut Instance, &StaleVersion, Analysis) -> Result<()>,
+    ) -> Result<()> {
+        let mut in_flight = 0;
+        loop {
+            while in_flight < ahead {
+                let Some(version) = self.waiting.next() else { break };
+                match instance.store.original(&version.sha256) {
+                    Ok(bytes) => {
+                        self.send
+                            .send(Job { version, bytes })
+                            .context("the extraction threads have ended")?;
+                        in_flight += 1;
+                    }
+                    // The file is lost or was changed: `check` says which; what was derived from it stays.
+                    Err(error) => {
+                        tracing::error!(source_ref = version.source_ref, "original not read: {error}")
+                    }
+                }
+            }
+            if in_flight == 0 {
+                return Ok(());
+            }
+            let (version, analysis) = answers.recv().context("the extraction threads have ended")?;
+            in_flight -= 1;
+            store(instance, &version, analysis?)?;
+        }
+    }
+}
+
+fn work(config: &ExtractConfig, jobs: &Mutex<Receiver<Job>>, answers: &Sender<Answer>) {
+    let mut slot = WorkerSlot::new(config);
+    loop {
+        let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(Job { version, bytes }) = job else { break };
+        let analysis = slot.analyse(file_name(&version.origin), &bytes);
+        if answers.send((version, analysis)).is_err() {
+            break;
+        }
+    }
+}
+
+/// The last part of a path or address.
+fn file_name(origin: &str) -> &str {
+    origin.rsplit(['/', '\\']).next().unwrap_or(origin)
+}
+
+/// Sends to the index what differs from it; returns how many publications that were.
+fn index(instance: &Instance, config: &Config, force: bool, printer: Printer) -> Result<usize> {
+    let folder = instance.index_folder();
+    let revision = instance.store.revision()?;
+    let fresh = force || cambon_indexer::needs_full_rebuild(&folder);
+    let indexed: BTreeMap<PublicationId, String> =
+        if fresh { BTreeMap::new() } else { cambon_indexer::indexed_publications(&folder)? };
+    let wanted = instance.content_stamps()?;
+    let changed: Vec<PublicationId> = wanted
+        .iter()
+        .filter(|(id, stamp)| indexed.get(*id) != Some(*stamp))
+        .map(|(id, _)| id.clone())
+        .collect();
+    let gone: Vec<PublicationId> = indexed.keys().filter(|id| !wanted.contains_key(*id)).cloned().collect();
+    let count = changed.len() + gone.len();
+    if count == 0 && !fresh && cambon_indexer::current_revision(&folder)? == Some(revision) {
+        return Ok(0);
+    }
+    let bar = printer.progress(count as u64, "indexing");
+    let removals = gone.into_iter().map(|id| Ok::<_, anyhow::Error>(Change::Remove(id)));
+    let additions = changed.into_iter().map(|id| {
+        bar.inc(1);
+        Ok(Change::Put(Box::new(instance.indexed_publication(&id)?)))
+    });
+    let options =
+        cambon_indexer::UpdateOptions { memory_bytes: config.index.memory_mib << 20, from_empty: fresh };
+    cambon_indexer::update(&folder, &IndexStamp { revision }, options, removals.chain(additions))?;
+    bar.finish_and_clear();
+    Ok(count)
+}

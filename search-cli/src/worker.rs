@@ -1,0 +1,217 @@
+//! Reading untrusted files in child processes with limits on time and memory.
+//!
+//! A worker is this same program started as `cambon extract-worker`: it reads files from a pipe, one after the other, and
+//! answers with what it understood. A file that hangs, bloats or crashes it costs only itself: the worker is replaced. When
+//! the parent dies, the pipe ends and so does the worker. What a document means is NOT decided here, but in `analysis`.
+
+use std::io::{self, Read, Write};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+
+use crate::analysis::{self, Analysis};
+use crate::config::ExtractConfig;
+
+/// Largest answer accepted from a worker, in bytes: a guard against a worker gone wrong.
+const ANSWER_LIMIT_BYTES: u64 = 1 << 30;
+
+/// Bytes kept of what a dying worker wrote to stderr.
+const LAST_WORDS_BYTES: u64 = 4096;
+
+/// A worker process and the pipes to it.
+pub struct Worker {
+    child: Child,
+    stdin: ChildStdin,
+    answers: Receiver<io::Result<Vec<u8>>>,
+    time_limit: Duration,
+    memory_limit_mib: u64,
+}
+
+impl Worker {
+    /// Starts a worker.
+    ///
+    /// # Errors
+    /// When this program cannot be started again.
+    pub fn start(config: &ExtractConfig) -> Result<Self> {
+        let program = std::env::current_exe().context("finding the program's own file")?;
+        let mut child = Command::new(program)
+            .arg("extract-worker")
+            .arg(format!("--memory-mib={}", config.memory_limit_mib))
+            .env_remove("CAMBON_CONFIG")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .context("starting an extraction process")?;
+        let stdin = child.stdin.take().context("opening the pipe to an extraction process")?;
+        let mut stdout = child.stdout.take().context("opening the pipe from an extraction process")?;
+        let (sender, answers) = mpsc::channel();
+        thread::spawn(move || {
+            loop {
+                let answer = read_frame(&mut stdout, ANSWER_LIMIT_BYTES);
+                let ended = answer.is_err();
+                if sender.send(answer).is_err() || ended {
+                    break;
+                }
+            }
+        });
+        Ok(Self {
+            child,
+            stdin,
+            answers,
+            time_limit: Duration::from_secs(config.time_limit_s),
+            memory_limit_mib: config.memory_limit_mib,
+        })
+    }
+
+    /// Has a file read; `Err` holds the reason why the worker did not survive it, and it must be replaced.
+    pub fn analyse(&mut self, name: &str, bytes: &[u8]) -> Result<Analysis, String> {
+        let sent = write_frame(&mut self.stdin, name.as_bytes())
+            .and_then(|()| write_frame(&mut self.stdin, bytes))
+            .and_then(|()| self.stdin.flush());
+        if sent.is_err() {
+            return Err(self.last_words());
+        }
+        match self.answers.recv_timeout(self.time_limit) {
+            Ok(Ok(answer)) => serde_json::from_slice(&answer)
+                .map_err(|error| format!("the extraction process gave an unreadable answer: {error}")),
+            Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => Err(self.last_words()),
+            Err(RecvTimeoutError::Timeout) => Err(format!(
+                "reading took more than {} s\nhint: raise extract.time_limit_s if the file is sound",
+                self.time_limit.as_secs()
+            )),
+        }
+    }
+
+    /// Why the worker died, from its stderr and exit status.
+    fn last_words(&mut self) -> String {
+        let mut words = String::new();
+        if let Some(stderr) = self.child.stderr.take() {
+            // Unreadable last words leave the exit status to speak.
+            let _ = stderr.take(LAST_WORDS_BYTES).read_to_string(&mut words);
+        }
+        let ending = self.child.wait().map_or_else(|error| error.to_string(), |status| status.to_string());
+        if words.contains("memory allocation of") || words.contains("out of memory") {
+            return format!(
+                "reading took more than {} MiB of memory\nhint: raise extract.memory_limit_mib if the file is sound",
+                self.memory_limit_mib
+            );
+        }
+        if words.contains("overflowed its stack") {
+            return "the file is nested too deeply".to_owned();
+        }
+        let said = words.lines().find(|line| !line.trim().is_empty()).unwrap_or("it left no message");
+        format!("the extraction process died ({ending}): {said}")
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        // Both fail only when the process has already ended, which is what is wanted.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A worker that is started when first needed and replaced when it dies.
+pub struct WorkerSlot<'a> {
+    config: &'a ExtractConfig,
+    worker: Option<Worker>,
+}
+
+impl<'a> WorkerSlot<'a> {
+    /// An empty slot.
+    #[must_use]
+    pub fn new(config: &'a ExtractConfig) -> Self {
+        Self { config, worker: None }
+    }
+
+    /// Has a file read; a worker that dies of it turns into a refusal.
+    ///
+    /// # Errors
+    /// When no worker can be started.
+    pub fn analyse(&mut self, name: &str, bytes: &[u8]) -> Result<Analysis> {
+        let mut worker = match self.worker.take() {
+            Some(worker) => worker,
+            None => Worker::start(self.config)?,
+        };
+        match worker.analyse(name, bytes) {
+            Ok(analysis) => {
+                self.worker = Some(worker);
+                Ok(analysis)
+            }
+            Err(reason) => Ok(Analysis::Refused { reason }),
+        }
+    }
+}
+
+/// The worker's side: limits itself, then answers until the pipe ends.
+///
+/// # Errors
+/// When the limit cannot be set or an answer cannot be sent.
+pub fn serve(memory_mib: u64) -> Result<()> {
+    // Panics are answered as refusals; their default message would fill the pipe of stderr.
+    std::panic::set_hook(Box::new(|_| {}));
+    let bytes = memory_mib.saturating_mul(1 << 20);
+    rlimit::setrlimit(rlimit::Resource::AS, bytes, bytes)
+        .context("limiting the memory of the extraction process")?;
+    let mut input = io::stdin().lock();
+    let mut output = io::stdout().lock();
+    while let Ok(name) = read_frame(&mut input, ANSWER_LIMIT_BYTES) {
+        let file = read_frame(&mut input, u64::MAX)?;
+        let analysis = analysis::analyse_guarded(&file, &String::from_utf8_lossy(&name));
+        let answer = serde_json::to_vec(&analysis).context("writing an answer")?;
+        drop(analysis);
+        write_frame(&mut output, &answer)?;
+        output.flush()?;
+    }
+    Ok(())
+}
+
+/// A frame is its length as eight bytes, least first, then its bytes.
+fn write_frame(pipe: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
+    pipe.write_all(&(bytes.len() as u64).to_le_bytes())?;
+    pipe.write_all(bytes)
+}
+
+fn read_frame(pipe: &mut impl Read, limit_bytes: u64) -> io::Result<Vec<u8>> {
+    let mut length = [0; 8];
+    pipe.read_exact(&mut length)?;
+    let length = u64::from_le_bytes(length);
+    if length > limit_bytes {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "frame above its limit"));
+    }
+    let mut bytes = Vec::new();
+    pipe.take(length).read_to_end(&mut bytes)?;
+    if (bytes.len() as u64) < length {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frame_comes_back_as_it_went() {
+        let mut pipe = Vec::new();
+        write_frame(&mut pipe, b"rapport").expect("a vector takes all");
+        assert_eq!(read_frame(&mut pipe.as_slice(), 100).expect("whole"), b"rapport");
+    }
+
+    #[test]
+    fn a_cut_or_oversized_frame_is_an_error() {
+        let mut pipe = Vec::new();
+        write_frame(&mut pipe, b"rapport").expect("a vector takes all");
+        let cut = &pipe[..pipe.len() - 1];
+        assert_eq!(read_frame(&mut &cut[..], 100).expect_err("cut").kind(), io::ErrorKind::UnexpectedEof);
+        assert_eq!(
+            read_frame(&mut pipe.as_slice(), 3).expect_err("large").kind(),
+            io::ErrorKind::InvalidData
+        );
+    }
+}

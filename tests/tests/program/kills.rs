@@ -1,0 +1,54 @@
+//! A killed import or build is completed by running it again, and ends in the same export byte for byte.
+
+use std::time::{Duration, Instant};
+
+use cambon_tests::{Ending, Killing, Program, kill_at_random_moments, repository};
+
+/// Kills, as the acceptance of the first version asks.
+const KILLS: u32 = 20;
+
+/// Fixed, so that a failure can be repeated.
+const SEED: u64 = 2026;
+
+#[test]
+fn twenty_kills_end_in_the_same_export() {
+    let whole = Program::new();
+    let begun = Instant::now();
+    let _ = whole.run(&import_arguments()).success();
+    let longest = begun.elapsed();
+    let expected = exports(&whole);
+    assert!(expected.0.lines().count() > 20, "the samples hold conclusions");
+
+    let killed = Program::new();
+    let killing = Killing { kills: KILLS, seed: SEED, longest: longest.max(Duration::from_millis(200)) };
+    let endings = kill_at_random_moments(|| killed.command(&import_arguments()), &killing);
+    let kills = endings.iter().filter(|ending| matches!(ending, Ending::Killed { .. })).count();
+    assert!(kills >= 3, "the kills met running imports: {endings:?}");
+    let _ = killed.run(&import_arguments()).success();
+    let _ = killed.run(&["check"]).success();
+    assert_eq!(exports(&killed), expected);
+}
+
+#[test]
+fn a_killed_build_leaves_a_searchable_index() {
+    let program = Program::new();
+    let _ = program.run(&import_arguments()).success();
+    let before = program.run(&["search", "heures"]).success();
+    let killing = Killing { kills: 5, seed: SEED, longest: Duration::from_millis(400) };
+    kill_at_random_moments(|| program.command(&["build", "--force"]), &killing);
+    assert_eq!(program.run(&["search", "heures"]).success().stdout, before.stdout);
+    let _ = program.run(&["build"]).success();
+    let _ = program.run(&["check"]).success();
+}
+
+fn import_arguments() -> Vec<String> {
+    let samples = repository().join("corpus/samples");
+    let path = |name: &str| samples.join(name).display().to_string();
+    vec!["import".to_owned(), path("html"), "--metadata".to_owned(), path("metadata.csv")]
+}
+
+fn exports(program: &Program) -> (String, String) {
+    let conclusions = program.run(&["export", "conclusions"]).success().stdout;
+    let publications = program.run(&["export", "publications"]).success().stdout;
+    (conclusions, publications)
+}

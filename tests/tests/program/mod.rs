@@ -1,0 +1,6 @@
+//! The program `cambon` as its users meet it: run as a process, in a folder of its own.
+
+mod bad_files;
+mod checks;
+mod importing;
+mod kills;
