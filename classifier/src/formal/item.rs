@@ -17,6 +17,8 @@ pub(super) struct Last {
     /// Its parts follow, one a line.
     pub parts: bool,
     pub depth: Option<u8>,
+    /// A bullet or number stood in front of it, outside its words.
+    pub marked: bool,
 }
 
 /// Whether a line is a part or the rest of the item above it.
@@ -43,8 +45,8 @@ pub(super) fn belongs(line: &Line<'_>, so_far: &str, last: &mut Last) -> bool {
         last.parts = true;
         return true;
     }
-    let part =
-        line.depth.is_some() && last.depth.is_none() && shape::of(line.text) != Some(Shape::Infinitive);
+    let inner = last.depth.is_none() || line.marker.is_some() && !last.marked;
+    let part = line.depth.is_some() && inner && shape::of(line.text) != Some(Shape::Infinitive);
     if broken && lower && part && status::tail(so_far).is_none() {
         last.parts = true;
         return true;

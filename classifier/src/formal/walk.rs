@@ -78,7 +78,7 @@ impl Walk<'_> {
 
     /// A mark, page number or column heading that stands alone, where a table's cells were read as lines.
     fn is_mark(&mut self, index: usize, line: &Line<'_>) -> bool {
-        let mark = self.region.is_some() && line.heading.is_none() && is_mark(line.text);
+        let mark = self.region.is_some() && is_mark(line.text);
         if let Some(last) = self.last.as_mut().filter(|last| mark && last.unit + 1 == index) {
             last.unit = index;
         }
@@ -313,6 +313,7 @@ impl Walk<'_> {
             unit: index,
             parts: shape::announces(line.text),
             depth: line.depth,
+            marked: line.marker.is_some(),
         });
         if let Some(region) = region {
             region.found += 1;
@@ -353,11 +354,14 @@ impl Walk<'_> {
     fn takes_sub_heading(&mut self, index: usize, line: &Line<'_>) -> bool {
         let short = line.text.chars().count() <= LONGEST_SUB_HEADING
             && !line.text.trim_end().ends_with(['.', ';', ',']);
-        let ahead = self.units.get(index + 1).is_some_and(|next| self.is_item_ahead(next));
+        let is_item = |index: usize| self.units.get(index).is_some_and(|unit| self.is_item_ahead(unit));
+        let (ahead, group_ahead) = (is_item(index + 1), is_item(index + 1) && is_item(index + 2));
         let Some(region) = &mut self.region else { return false };
         let higher = line.heading.zip(region.level).is_some_and(|(level, opened)| level <= opened);
-        let expected =
-            line.zone == Zone::Recommendations || region.found == 0 || region.sub_level == line.heading;
+        let expected = line.zone == Zone::Recommendations
+            || region.found == 0
+            || region.sub_level == line.heading
+            || group_ahead;
         let inside = region.front && (!higher || expected);
         let aside = line.text.trim_start().starts_with(['(', '[', '«', '-']);
         if !short || !ahead || !inside || aside || status::line(line.text).is_some() {
@@ -446,6 +450,12 @@ impl Walk<'_> {
             region.found += 1;
             region.idle = 0;
         }
-        self.last = Some(Last { draft: self.drafts.len() - 1, unit: index, parts: false, depth: None });
+        self.last = Some(Last {
+            draft: self.drafts.len() - 1,
+            unit: index,
+            parts: false,
+            depth: None,
+            marked: false,
+        });
     }
 }
