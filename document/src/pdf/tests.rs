@@ -1,0 +1,1 @@
+//! Layout rules on drawn pages.
