@@ -193,8 +193,9 @@ pub enum OutputFormat {
 /// Arguments of `search`.
 #[derive(Debug, Args)]
 pub struct SearchArgs {
-    /// Words (all must occur), "exact words", -word, this OR that, prefix*; may be left out when a filter is given
-    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    /// Words (all must occur), "exact words", -word, this OR that, prefix*; quote it for the shell; may be left out when a
+    /// filter is given
+    #[arg(value_name = "QUERY")]
     pub query: Vec<String>,
 
     /// Search passages or conclusions; conclusions are meant as soon as a filter speaks of them
@@ -270,7 +271,7 @@ pub struct ExportArgs {
     pub what: Exported,
 
     /// Only what matches this query
-    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    #[arg(value_name = "QUERY")]
     pub query: Vec<String>,
 
     /// jsonl or csv
