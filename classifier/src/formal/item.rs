@@ -66,13 +66,18 @@ fn lettered(text: &str) -> bool {
         && chars.next().is_some_and(|c| matches!(c, '.' | ')' | '/'))
 }
 
-/// A line of a table of contents that was not recognised as one.
-pub(super) fn is_contents_line(text: &str) -> bool {
+/// Length of an item's words without the dots and the page number that lists print behind them.
+pub(super) fn length_without_leader(text: &str) -> usize {
     let trimmed = text.trim_end();
     let without_page = trimmed.trim_end_matches(|c: char| c.is_ascii_digit());
-    without_page.len() < trimmed.len()
-        && without_page.trim_end_matches([' ', '\t', '\u{a0}']).ends_with(['.', '…', '_'])
-        && (without_page.contains("....") || without_page.contains("……") || without_page.contains("___"))
+    let words = without_page.trim_end_matches([' ', '\t', '\u{a0}', '.', '…', '_']);
+    let leader = &without_page[words.len()..];
+    let drawn = leader.contains("....") || leader.contains("……") || leader.contains("___");
+    if !drawn {
+        return text.len();
+    }
+    // the first stop ends the sentence
+    if leader.starts_with('.') { words.len() + 1 } else { words.len() }
 }
 
 /// The kind named in brackets at an item's end: "(rappel d'une obligation juridique)".

@@ -21,10 +21,11 @@ pub(super) struct Label {
 /// A label word with its number or a colon.
 static WORDED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?ix)^[\s\-–—•▪➢*«\[]*
+        r"(?ix)^[\s\-–—•▪➢→►▶●■◆✓➔*«\[]*
         (?P<word>recommandations?(?:\s+(?:de\s+gestion|juridiques?|de\s+performance|de\s+r[ée]gularit[ée]))?
             |pr[ée]conisations?|orientations?
             |obligations?\s+de\s+faire
+            |rappels?\s+(?:r[ée]glementaires?|juridiques?|l[ée]gaux|l[ée]gal|l[ée]gislatifs?)
             |rappels?\s+(?:au|du|[àa]\s+la|[àa]\s+l['’]|de\s+la|aux?|de|d['’]une|d['’])\s*
                 (?:respect\s+(?:du|de\s+la|des?)\s+)?(?:droit|loi|lois|r[ée]glementation|r[èe]glementation|r[èe]glements?|obligations?(?:\s+juridiques?|\s+l[ée]gales?)?)
         )
@@ -38,7 +39,7 @@ static WORDED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// A bare number.
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?x)^\s*[\[(]?(?:[Nn]\s*[°º]+\s*)?(?P<number>\d{1,2}(?:\.\d{1,2})?)\s*(?:[.)/\]:]|°\)|[\-–—])+\s*[\-–—]?\s*")
+    Regex::new(r"(?x)^\s*[\[(]?(?:[Nn]\s*[°º]+\s*|R[DG]?\s?)?(?P<number>\d{1,2}(?:\.\d{1,2})?)\s*(?:[.)/\]:]|°\)|[\-–—])+\s*[\-–—]?\s*")
         .expect("the pattern is a constant")
 });
 
@@ -64,7 +65,7 @@ impl Label {
         let alone = LEADER.is_match(rest);
         let separated = match (&number, separator) {
             (Some(_), Some(_)) => true,
-            (Some(_), None) => alone || rest.starts_with(char::is_uppercase),
+            (Some(_), None) => alone || rest.trim_start().starts_with(char::is_uppercase),
             (None, Some(separator)) => separator.contains(':') || alone,
             (None, None) => false,
         };
@@ -76,7 +77,8 @@ impl Label {
         let kind = kind_of(word, qualifier);
         let plural = word.split_whitespace().next().is_some_and(|word| word.ends_with(['s', 'S']))
             && !captures[0].contains(['°', 'º']);
-        Some(Self { kind: Some(kind), number, plural, body: if alone { text.len() } else { end } })
+        let words = text.len() - rest.trim_start().len();
+        Some(Self { kind: Some(kind), number, plural, body: if alone { text.len() } else { words } })
     }
 
     /// The bare number in front of `text`.

@@ -38,7 +38,9 @@ impl Region {
             return false;
         }
         let direct = self.idle == 0;
-        let same = self.shape.is_none_or(|first| Some(first) == shape);
+        let nouns = |shape: Shape| matches!(shape, Shape::Action | Shape::Named);
+        let same =
+            self.shape.is_none_or(|first| Some(first) == shape || nouns(first) && shape.is_some_and(nouns));
         let announcing = shape::announces(line.text);
         match shape {
             Some(Shape::Infinitive) => {
@@ -56,6 +58,10 @@ impl Region {
                     && (same || numbered)
                     && (line.depth.is_some() || numbered || self.front)
                     && line.heading.is_none()
+            }
+            Some(Shape::Named) => {
+                let listed = self.front && (line.depth.is_some() || numbered);
+                !announcing && direct && same && (listed || self.number.is_some())
             }
             None => self.number.is_some() && line.heading.is_none() && !announcing,
         }

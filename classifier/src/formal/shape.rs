@@ -15,6 +15,8 @@ pub(super) enum Shape {
     Duty,
     /// "Mise en place d'un inventaire".
     Action,
+    /// "La mise en place d'un inventaire": so many paragraphs begin like it that it needs a list around it.
+    Named,
 }
 
 /// Words that may stand between a line's beginning and its infinitive.
@@ -54,6 +56,9 @@ const ACTIONS: &str = "\
     refonte reforme baisse hausse arret abandon transfert recrutement bilan remise ouverture cloture \
     passage partage pilotage retour maintien poursuite";
 
+/// Verbs of sentences that describe.
+const FINITE: &str = "ont avait avaient est sont etait etaient sera seront fait font reste restent";
+
 /// The shape of a line's words, label and number left out; `None` where it has none.
 pub(super) fn of(text: &str) -> Option<Shape> {
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '(');
@@ -65,7 +70,8 @@ pub(super) fn of(text: &str) -> Option<Shape> {
     } else if is_duty(text) {
         Some(Shape::Duty)
     } else {
-        is_action(text).then_some(Shape::Action)
+        let action = is_action(text).then_some(Shape::Action);
+        action.or_else(|| is_action(without_article(text)?).then_some(Shape::Named))
     }
 }
 
@@ -199,22 +205,32 @@ fn is_duty(text: &str) -> bool {
         })
 }
 
+fn without_article(text: &str) -> Option<&str> {
+    let articles =
+        ["La ", "la ", "Le ", "le ", "Un ", "un ", "Une ", "une ", "L’", "l’", "L'", "l'", "Les ", "les "];
+    articles.iter().find_map(|article| text.strip_prefix(article))
+}
+
 fn is_action(text: &str) -> bool {
     /// Beyond it a paragraph that begins with such a noun is prose, in characters.
     const LONGEST_ACTION: usize = 400;
     if text.chars().count() > LONGEST_ACTION {
         return false;
     }
-    let Some(first) = words(prefix(text, 60)).into_iter().next() else { return false };
+    let near = words(prefix(text, 120));
+    let Some(first) = near.first() else { return false };
     let names_a_list =
         ["recommandation", "orientation", "obligation", "observation"].contains(&first.as_str());
     let long = first.chars().count() > 6 && !names_a_list;
-    let named = listed(&first, ACTIONS) || long && (first.ends_with("tion") || first.ends_with("ment"));
+    let named = listed(first, ACTIONS) || long && (first.ends_with("tion") || first.ends_with("ment"));
     // the noun governs what is acted upon; an adverb does not
-    let governs = words(prefix(text, 120)).iter().skip(1).take(3).any(|word| {
+    let governs = near.iter().skip(1).take(3).any(|word| {
         matches!(word.as_str(), "de" | "d" | "du" | "des" | "a" | "au" | "aux" | "en" | "par" | "entre")
     });
-    named && governs
+    // a finite verb makes it a sentence that describes
+    let sentence = words(text).iter().any(|word| listed(word, FINITE))
+        || text.split_whitespace().any(|word| word == "a");
+    named && governs && !sentence
 }
 
 /// It ends by announcing what follows.

@@ -142,7 +142,7 @@ fn item(document: &Document, row: &Row, columns: &Columns) -> Option<Item> {
     let own = body(text);
     let worded = Label::worded(text);
     let graded = cells.iter().any(|other| text_of(document, other) != text);
-    let shape = shape::of(own).filter(|shape| graded || *shape != shape::Shape::Action);
+    let shape = shape::of(own).filter(|shape| graded || *shape < shape::Shape::Action);
     if words(own).len() < FEWEST_WORDS || !(worded.is_some() || shape.is_some()) {
         return None;
     }

@@ -409,6 +409,51 @@ fn a_sentence_that_repeats_an_item_is_its_occurrence() {
 }
 
 #[test]
+fn pages_behind_dots_are_not_quoted() {
+    check(
+        "@recommendations
+        # Les rappels au droit et les recommandations
+        Rappel au droit 1 : Tenir un inventaire du patrimoine. ............ 14
+        Recommandation 1 : Fixer un plafond d’endettement ............ 30",
+        &[
+            "leg list 1 -: Rappel au droit 1 : Tenir un inventaire du patrimoine.",
+            "rec list 1 -: Recommandation 1 : Fixer un plafond d’endettement",
+        ],
+    );
+}
+
+#[test]
+fn codes_and_nouns_in_lists() {
+    check(
+        "@recommendations
+        # Rappels au respect des lois et règlements
+        R1 - Mettre fin au cumul des rémunérations.
+        R2 - Créer un budget annexe de l’eau.
+        # Recommandations
+        - La mise en place d’un contrôle interne
+        - Renforcement du suivi des régies",
+        &[
+            "leg list 1 -: R1 - Mettre fin au cumul des rémunérations.",
+            "leg list 2 -: R2 - Créer un budget annexe de l’eau.",
+            "rec list - -: La mise en place d’un contrôle interne",
+            "rec list - -: Renforcement du suivi des régies",
+        ],
+    );
+}
+
+#[test]
+fn a_table_under_a_heading_about_a_former_report_is_a_follow_up() {
+    check(
+        "# Les suites données aux recommandations du précédent rapport
+        La chambre avait formulé deux recommandations.
+        Le maire y a répondu.
+        | Recommandation | Degré de mise en œuvre
+        | Recommandation n° 1 : réviser les tarifs du port | Totalement mise en œuvre",
+        &["rec follow_up 1 done: Recommandation n° 1 : réviser les tarifs du port"],
+    );
+}
+
+#[test]
 fn traps_give_nothing() {
     check(
         "@contents

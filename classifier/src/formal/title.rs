@@ -45,6 +45,7 @@ static NAME: LazyLock<Regex> = LazyLock::new(|| {
             |obligations?\s+(?:de\s+faire|juridiques?|legales?)
             |rappels?\s+(?:au\s+|du\s+|a\s+la\s+|a\s+l'|aux?\s+|de\s+la\s+|des?\s+|d'une\s+|d')(?:respect\s+(?:du|de\s+la|des?)\s+)?
                 (?:droit|lois?|la\s+loi|la\s+reglementation|reglementations?|reglements?|obligations?(?:\s+juridiques?|\s+legales?|\s+de\s+faire)?)
+            |rappels?\s+(?:reglementaires?|juridiques?|legaux|legal|legislatifs?)
             |rappels?(?:\s*$|\s+(?:suivis?|partiellement|totalement|non|a\s+mettre|mis)))
         (?P<behind>.*)$",
     )
@@ -73,7 +74,7 @@ static SECTION: LazyLock<Regex> = LazyLock::new(|| {
 static LEAD_IN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
-        (?:formul|adress|emet|present|enonc|propos|arret|retient|fait)\S*\s+(?:[\w'’\-]+\s+){0,8}?(?:recommandations?|preconisations?|rappels?|orientations?|observations?)(?:\s|[:,.]|$)
+        (?:formul|adress|emet|present|enonc|propos|arret|retient|fait)\S*\s+(?:[\w'’\-]+\s+){0,8}?(?:recommandations?|preconisations?|rappels?|orientations?)(?:\s|[:,.]|$)
         |(?:recommandations?|preconisations?|rappels?(?:\s+\S+){0,4})\s+(?:\S+\s+){0,2}?(?:suivante?s?|ci-apres|ci-dessous)
         |il\s+est\s+(?:\S+\s+){0,2}?(?:recommande|preconise)\s
         |(?:chambre|cour|juridiction|elle|t-elle)\s+(?:\S+\s+){0,8}?(?:recommande|preconise)\b",
@@ -191,6 +192,15 @@ fn is_former(front: &str, behind: &str) -> bool {
     }
     let followed = ["suivi ", "suites ", "suite "].iter().any(|word| front.contains(word));
     followed || mentions_former(front) || mentions_former(behind)
+}
+
+/// A heading or caption of the part that follows up a former report.
+pub(super) fn is_about_former(text: &str) -> bool {
+    let folded = fold(text);
+    let subject = ["recommandation", "observation", "controle", "rapport", "rappel"];
+    let followed = ["suivi des recommandations", "suites donnees", "suite donnee", "suites reservees"];
+    let named = subject.iter().any(|word| folded.contains(word));
+    named && (mentions_former(&folded) || followed.iter().any(|words| folded.contains(words)))
 }
 
 fn mentions_former(text: &str) -> bool {

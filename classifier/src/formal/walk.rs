@@ -1,16 +1,16 @@
 //! Walks through a document's units: opens a list at its heading, label or lead-in, takes its items, closes it.
 
-use cambon_document::{ConclusionKind, Document, Form, Span, Table, Zone};
+use cambon_document::{BlockKind, ConclusionKind, Document, Form, Span, Table, Zone};
 
 use super::{
     Draft,
-    item::{Last, belongs, heads_lower_case, is_contents_line, is_mark, is_marks, tag_kind_at_end},
+    item::{Last, belongs, heads_lower_case, is_mark, is_marks, length_without_leader, tag_kind_at_end},
     label::{Label, tag_kind},
     lines::{Line, Unit},
     region::Region,
     shape::{self, Shape},
     table,
-    title::Title,
+    title::{Title, is_about_former},
     words::{fold, words},
 };
 use crate::status;
@@ -144,7 +144,9 @@ impl Walk<'_> {
         let body = &line.text[label.body..];
         let shape = shape::of(body);
         let enough = if label.number.is_some() { words(body).len() >= FEWEST_WORDS } else { shape.is_some() };
-        if !enough || is_contents_line(line.text) {
+        // dots and a page number: a list with pages, or contents that were not recognised
+        let contents = length_without_leader(line.text) < line.text.len() && self.region.is_none();
+        if !enough || contents {
             return false;
         }
         self.push_item(index, line, label.kind, label.number, shape);
@@ -253,7 +255,7 @@ impl Walk<'_> {
             };
         if heads
             || words(body).len() < FEWEST_WORDS
-            || is_contents_line(line.text)
+            || length_without_leader(line.text) < line.text.len() && line.zone != Zone::Recommendations
             || !region.admits(line, shape, label.is_some())
         {
             return false;
@@ -299,7 +301,7 @@ impl Walk<'_> {
         let kind = tag_kind_at_end(line.text).or(kind).unwrap_or(ConclusionKind::Recommendation);
         let alone = region.as_ref().and_then(|region| region.number.clone());
         self.drafts.push(Draft {
-            span: line.span,
+            span: Span::new(line.span.start, line.span.start + length_without_leader(line.text)),
             block: line.block,
             form,
             kind,
@@ -408,6 +410,15 @@ impl Walk<'_> {
         }
     }
 
+    /// A table outside the recapitulation, under a heading or caption about a former report.
+    fn is_follow_up(&self, block: usize, zone: Zone) -> bool {
+        let caption = block.checked_sub(1).map(|before| &self.document.blocks[before]);
+        let caption = caption.filter(|before| matches!(before.kind, BlockKind::Caption));
+        let captioned = caption.is_some_and(|before| is_about_former(self.document.text_of(before)));
+        let path = self.document.heading_path(block);
+        zone != Zone::Recommendations && (captioned || path.iter().any(|heading| is_about_former(heading)))
+    }
+
     fn table(&mut self, index: usize, table: &Table, block: usize, zone: Zone) {
         let items = table::items(self.document, table, self.region.as_ref());
         if items.is_empty() {
@@ -429,8 +440,9 @@ impl Walk<'_> {
         let list = self.region.as_ref().map_or(self.lists, |region| region.id);
         let listed =
             self.region.as_ref().is_none_or(|region| region.form == Form::List) || zone != Zone::Body;
+        let former = self.is_follow_up(block, zone);
         for item in items {
-            let form = match item.former {
+            let form = match item.former || former {
                 true => Form::FollowUp,
                 false if listed || item.many => Form::List,
                 false => Form::CallOut,
