@@ -13,7 +13,7 @@ const LEAST_F1_APART: f64 = 0.9;
 /// Least share of the shorter text's content words that the longer holds.
 const LEAST_HELD: f64 = 0.8;
 /// The same, where the longer is a sentence of the body that repeats an item.
-const LEAST_HELD_IN_SENTENCE: f64 = 0.55;
+const LEAST_HELD_IN_SENTENCE: f64 = 0.5;
 /// Fewest content words for a share to mean something.
 const FEWEST_STEMS: usize = 3;
 
@@ -27,7 +27,7 @@ pub(super) fn conclusions(document: &Document, mut drafts: Vec<Draft>) -> Vec<Co
     drafts.sort_by_key(|draft| (rank(draft.form), draft.span.start));
     let mut groups: Vec<Group> = Vec::new();
     for draft in drafts {
-        let stems = content_stems(draft.span.of(&document.text));
+        let stems = content_stems(advice(&draft, draft.span.of(&document.text)));
         let scored = groups
             .iter()
             .enumerate()
@@ -41,6 +41,15 @@ pub(super) fn conclusions(document: &Document, mut drafts: Vec<Draft>) -> Vec<Co
         }
     }
     groups.into_iter().map(|group| conclusion(document, &group.drafts)).collect()
+}
+
+/// What a sentence recommends, without what leads to it.
+fn advice<'a>(draft: &Draft, text: &'a str) -> &'a str {
+    let verb = ["recommand", "préconis"].iter().filter_map(|verb| text.find(verb)).min();
+    match verb.filter(|_| draft.form == Form::InText) {
+        Some(verb) => &text[verb..],
+        None => text,
+    }
 }
 
 /// Recap before body, body before sentences; follow-ups are another report's conclusions.

@@ -5,6 +5,7 @@ use cambon_document::{ConclusionKind, Form, Status, Zone};
 use super::{
     lines::Line,
     shape::{self, Shape},
+    table::Statuses,
     words::fold,
 };
 
@@ -25,6 +26,8 @@ pub(super) struct Region {
     /// Shape of its first item: a list keeps one shape.
     pub shape: Option<Shape>,
     pub found: usize,
+    /// Columns of the table it is in, for the rest of it on the next page.
+    pub columns: Option<Statuses>,
     pub idle: usize,
     pub zone: Zone,
     /// It stands where lists are expected: intervening lines do not close it at once.

@@ -181,5 +181,6 @@ fn ends_sentence(text: &str, stop: usize, end: usize) -> bool {
     let word = text[..stop].rsplit([' ', '\u{a0}', '(', '’', '\'']).next().unwrap_or("");
     let abbreviations =
         ["M", "MM", "Mme", "art", "cf", "p", "al", "n", "L", "R", "D", "LO", "etc", "MM", "Dr", "St"];
-    !abbreviations.contains(&word) && !(word.chars().count() == 1 && word.chars().all(char::is_uppercase))
+    let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
+    !initial && !abbreviations.contains(&word)
 }

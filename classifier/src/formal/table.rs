@@ -30,11 +30,14 @@ const LONGEST_MARK: usize = 12;
 /// Longest heading inside a table, in characters.
 const LONGEST_SUB_HEADING: usize = 110;
 
+/// Status named by each column's heading.
+pub(super) type Statuses = Vec<Option<(String, Status)>>;
+
 /// What the columns hold.
 #[derive(Default)]
 struct Columns {
     /// Status named by each column's heading.
-    statuses: Vec<Option<(String, Status)>>,
+    statuses: Statuses,
     /// Column of the conclusions' words.
     words: Option<usize>,
     /// The headings name conclusions of a former report.
@@ -46,12 +49,15 @@ struct Columns {
 
 /// The conclusions of a table: of one under an open list, of one whose columns name degrees of implementation, or of
 /// cells that bear a label.
-pub(super) fn items(document: &Document, table: &Table, region: Option<&Region>) -> Vec<Item> {
-    let columns = Columns::read(document, table);
+pub(super) fn items(document: &Document, table: &Table, region: Option<&Region>) -> (Vec<Item>, Statuses) {
+    let mut columns = Columns::read(document, table);
     let graded = columns.statuses.iter().flatten().count() >= 2;
-    let open = region.is_some_and(|region| region.found == 0 || graded);
+    let carried = region.and_then(|region| region.columns.clone()).filter(|_| columns.statuses.is_empty());
+    let goes_on = carried.is_some();
+    columns.statuses = carried.unwrap_or(columns.statuses);
+    let open = region.is_some_and(|region| region.found == 0 || graded) || goes_on;
     if !(open || graded && columns.former || graded && columns.words.is_some()) {
-        return labelled(document, table, region);
+        return (labelled(document, table, region), Statuses::new());
     }
     let mut found = Vec::new();
     let mut sub_heading = region.and_then(|region| region.sub_heading.clone());
@@ -73,7 +79,7 @@ pub(super) fn items(document: &Document, table: &Table, region: Option<&Region>)
             None => sub_heading = heading(document, row).or(sub_heading),
         }
     }
-    found
+    (found, columns.statuses)
 }
 
 /// A row in lower case under one that ends in a colon, or under its other parts.

@@ -454,6 +454,26 @@ fn a_table_under_a_heading_about_a_former_report_is_a_follow_up() {
 }
 
 #[test]
+fn a_table_goes_on_over_the_page() {
+    check(
+        "@recommendations
+        # Recommandations
+        | Recommandation | Totalement mise en œuvre | Non mise en œuvre | Page
+        | Tenir un inventaire des biens. | X | | 7
+
+        | Définir une politique d’achat. | | X | 12
+        | Suivre les recettes du port. | X | | 14
+        @body
+        # Introduction",
+        &[
+            "rec list - done: Tenir un inventaire des biens.",
+            "rec list - not_done: Définir une politique d’achat.",
+            "rec list - done: Suivre les recettes du port.",
+        ],
+    );
+}
+
+#[test]
 fn traps_give_nothing() {
     check(
         "@contents

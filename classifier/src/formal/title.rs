@@ -40,7 +40,7 @@ static NAME: LazyLock<Regex> = LazyLock::new(|| {
         (?P<front>(?:(?:les?|la|l'|des|du|de|d'|un|une|et|aux?|a|sur|principaux|principales?|premieres?|nouvelles?|autres|deux|trois|quatre
             |liste|listes|recapitulatif|recapitulation|recapitulative|tableau|tableaux|synthese|resume|rappel|fiche|annexe|enonce|ensemble
             |proposition|propositions|projet|projets|suites?|suivi|etat|degre|niveau|avancement|mise|en|oeuvre|donnees?|reservees?|apportees?
-            |conclusions?|observations|constats|orientations|dernieres?|precedentes?|anciennes?|anterieures?|realisation|bilan|application|relatif|relative)\s+|l'|d'|[:,\-–—]\s*|\d{1,3}\s*[:.]?\s*)*?)
+            |conclusions?|avis|propositions?|observations|constats|orientations|dernieres?|precedentes?|anciennes?|anterieures?|realisation|bilan|application|relatif|relative)\s+|l'|d'|[:,\-–—]\s*|\d{1,3}\s*[:.]?\s*)*?)
         (?P<name>recommandations?|preconisations?|orientations?|injonctions?
             |obligations?\s+(?:de\s+faire|juridiques?|legales?)
             |rappels?\s+(?:au\s+|du\s+|a\s+la\s+|a\s+l'|aux?\s+|de\s+la\s+|des?\s+|d'une\s+|d')(?:respect\s+(?:du|de\s+la|des?)\s+)?
@@ -209,6 +209,8 @@ fn mentions_former(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
 
     #[track_caller]

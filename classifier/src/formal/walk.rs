@@ -220,6 +220,7 @@ impl Walk<'_> {
             sub_level: None,
             shape: None,
             found: 0,
+            columns: None,
             idle: 0,
             zone: line.zone,
             front: front || title.summing_up || title.several && line.heading.is_some_and(|level| level <= 2),
@@ -288,10 +289,12 @@ impl Walk<'_> {
             self.lists += 1;
         }
         let front = self.is_front(line);
+        let followed_up = self.region.is_none() && self.is_follow_up(line.block, line.zone);
         let region = self.region.as_mut();
         let form = match &region {
             Some(region) if region.former => Form::FollowUp,
             Some(region) => region.form,
+            None if followed_up => Form::FollowUp,
             None if front => Form::List,
             None => Form::CallOut,
         };
@@ -420,7 +423,7 @@ impl Walk<'_> {
     }
 
     fn table(&mut self, index: usize, table: &Table, block: usize, zone: Zone) {
-        let items = table::items(self.document, table, self.region.as_ref());
+        let (items, columns) = table::items(self.document, table, self.region.as_ref());
         if items.is_empty() {
             if is_marks(self.document, table) {
                 return;
@@ -460,6 +463,8 @@ impl Walk<'_> {
         }
         if let Some(region) = &mut self.region {
             region.found += 1;
+            region.columns = Some(columns);
+            region.shape = region.shape.or(Some(Shape::Infinitive));
             region.idle = 0;
         }
         self.last = Some(Last {
