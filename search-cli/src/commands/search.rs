@@ -15,8 +15,7 @@ use crate::printer::{Palette, Printer, Sink};
 /// Searches and prints.
 pub fn run(args: &SearchArgs, config: &Config, printer: Printer) -> Result<Outcome> {
     let request = request(args, config)?;
-    let folder = Instance::index_folder_of(&config.data);
-    let searcher = Searcher::open(&folder)?;
+    let searcher = open(config)?;
     let results = searcher.search(&request)?;
     let mut sink = Sink::open(None)?;
     match args.format {
@@ -34,6 +33,14 @@ pub fn run(args: &SearchArgs, config: &Config, printer: Printer) -> Result<Outco
         return Ok(Outcome::NothingFound);
     }
     Ok(Outcome::Done)
+}
+
+/// Opens the index; where that fails because there is no data at all, says that instead.
+fn open(config: &Config) -> Result<Searcher> {
+    Searcher::open(&Instance::index_folder_of(&config.data)).or_else(|error| {
+        Instance::open_read_only(&config.data)?;
+        Err(error.into())
+    })
 }
 
 fn request(args: &SearchArgs, config: &Config) -> Result<Request> {
