@@ -144,7 +144,7 @@ pub(super) fn is_infinitive(word: &str) -> bool {
     if word.chars().count() < 4 || listed(word, NOT_INFINITIVES) {
         return false;
     }
-    if word.ends_with("er") || word.ends_with("ir") {
+    if word.ends_with("er") || word.ends_with("ir") || word == "etre" {
         return true;
     }
     word.ends_with("re")

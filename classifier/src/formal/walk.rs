@@ -368,7 +368,8 @@ impl Walk<'_> {
             || region.sub_level == line.heading
             || group_ahead;
         let inside = region.front && (!higher || expected);
-        let aside = line.text.trim_start().starts_with(['(', '[', '«', '-']);
+        let announces = fold(line.text).contains("suivant");
+        let aside = announces || line.text.trim_start().starts_with(['(', '[', '«', '-']);
         if !short || !ahead || !inside || aside || status::line(line.text).is_some() {
             return false;
         }
