@@ -175,7 +175,9 @@ impl Walk<'_> {
     }
 
     fn takes_lead_in(&mut self, line: &Line<'_>) -> bool {
-        if let Some(title) = Title::lead_in(line.text).filter(|title| title.speaks || self.region.is_some()) {
+        if let Some(title) =
+            Title::lead_in(line.text).filter(|title| title.speaks || title.former || self.region.is_some())
+        {
             match &mut self.region {
                 Some(region) if region.found == 0 => {
                     region.former |= title.former;
