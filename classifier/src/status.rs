@@ -29,7 +29,7 @@ static TAIL: LazyLock<Regex> = LazyLock::new(|| {
     compile(&format!(
         r"(?ix)(?:[.;:,)]|[-–—\[(])\s*[\[(]?\s*
         (?P<literal>(?:(?:recommandations?|rappels?(?:\s+(?:au|du)\s+droit)?|obligations?)\s+(?:de\s+gestion\s+|juridiques?\s+|de\s+faire\s+)?)?{PHRASE}
-        (?:\s*[:,(–—-]\s*[\p{{L}}\s'’]{{1,60}}\)?)?)\s*[.;)\]]*\s*$"
+        (?:\s*[:,(–—-]\s*[\p{{L}}\s'’]{{1,60}}\)?)?)\s*[.;)\]]*\s*(?:[(\[]?\s*p(?:ages?|\.)?\s*\d+\s*[)\]]?\.?)?\s*$"
     ))
 });
 
@@ -144,6 +144,7 @@ mod tests {
             "Tenir un inventaire [recommandation de gestion à suivre]",
             Some("recommandation de gestion à suivre"),
         );
+        check_tail("Tenir un inventaire. Mise en œuvre incomplète (p. 12)", Some("Mise en œuvre incomplète"));
         check_tail("Tenir un inventaire - totalement mise en œuvre", Some("totalement mise en œuvre"));
         check_tail("Veiller aux règles qui sont partiellement mises en œuvre", None);
         check_tail("Définir un plan, puis sa mise en œuvre", None);

@@ -29,9 +29,9 @@ static WORDED: LazyLock<Regex> = LazyLock::new(|| {
             |rappels?\s+(?:au|du|[àa]\s+la|[àa]\s+l['’]|de\s+la|aux?|de|d['’]une|d['’])\s*
                 (?:respect\s+(?:du|de\s+la|des?)\s+)?(?:droit|loi|lois|r[ée]glementation|r[èe]glementation|r[èe]glements?|obligations?(?:\s+juridiques?|\s+l[ée]gales?)?)
         )
-        \s*(?:\((?P<before>[^)]{1,90})\)\s*)?
+        \s*(?:[(\[](?P<before>[^)\]]{1,90})[)\]]\s*)?
         (?:(?:n\s*[°ºo]+\s*°?|num[ée]ro|n\.)?\s*(?P<number>\d{1,3}(?:[.\-]\d{1,2})*(?:\s?[a-z]\b)?|unique|[IVX]{1,4}\b)\b)?
-        \s*(?:\((?P<after>[^)]{1,90})\)\s*)?
+        \s*(?:[(\[](?P<after>[^)\]]{1,90})[)\]]\s*)?
         (?P<separator>\s*(?:[:.\-–—/|][:.\-–—\s]*|…[\s….]*))?",
     )
     .expect("the pattern is a constant")

@@ -62,7 +62,7 @@ pub(super) fn items(document: &Document, table: &Table, region: Option<&Region>)
     let mut found = Vec::new();
     let mut sub_heading = region.and_then(|region| region.sub_heading.clone());
     for row in &table.rows[columns.rows..] {
-        match item(document, row, &columns) {
+        match item(document, row, &columns, region.is_some()) {
             Some(item) if is_part(document, found.last(), &item) => {
                 if let Some(whole) = found.last_mut() {
                     whole.span = Span::new(whole.span.start, item.span.end);
@@ -100,7 +100,8 @@ impl Columns {
                 row.cells.iter().map(|cell| status_of_heading(text_of(document, cell))).collect();
             let named = texts.iter().position(|text| is_words_heading(text));
             let graded = statuses.iter().flatten().count();
-            if graded < 2 && named.is_none() && !row.header {
+            let item = row.cells.iter().map(|cell| text_of(document, cell)).any(is_item);
+            if item || graded < 2 && named.is_none() && !row.header {
                 break;
             }
             columns.former |=
@@ -132,13 +133,18 @@ fn status_of_heading(text: &str) -> Option<(String, Status)> {
     status::normalise(literal).map(|status| (literal.to_owned(), status))
 }
 
+/// A cell of a row of conclusions, not of the columns' headings.
+fn is_item(text: &str) -> bool {
+    Label::worded(text).is_some_and(|label| label.number.is_some()) || shape::infinitive(text)
+}
+
 fn is_words_heading(text: &str) -> bool {
     let short = text.chars().count() <= 60;
     let names = ["recommandation", "rappel", "obligation", "libelle", "intitule", "preconisation"];
     short && names.iter().any(|name| text.contains(name)) && !text.contains(" : ")
 }
 
-fn item(document: &Document, row: &Row, columns: &Columns) -> Option<Item> {
+fn item(document: &Document, row: &Row, columns: &Columns, open: bool) -> Option<Item> {
     let cells: Vec<&Cell> = row.cells.iter().filter(|cell| !text_of(document, cell).is_empty()).collect();
     let longest = cells.iter().copied().max_by_key(|cell| text_of(document, cell).chars().count())?;
     let shaped = |cell: &&Cell| shape::of(body(text_of(document, cell))).is_some();
@@ -149,7 +155,9 @@ fn item(document: &Document, row: &Row, columns: &Columns) -> Option<Item> {
     let worded = Label::worded(text);
     let graded = cells.iter().any(|other| text_of(document, other) != text);
     let shape = shape::of(own).filter(|shape| graded || *shape < shape::Shape::Action);
-    if words(own).len() < FEWEST_WORDS || !(worded.is_some() || shape.is_some()) {
+    // a number in its own cell makes an item of any words in an open list
+    let counted = open && number_cell(document, &cells, cell).is_some();
+    if words(own).len() < FEWEST_WORDS || !(worded.is_some() || shape.is_some() || counted) {
         return None;
     }
     let label = worded.or_else(|| Label::numbered(text));
@@ -227,29 +235,44 @@ fn heading(document: &Document, row: &Row) -> Option<String> {
     (same && first.chars().count() <= LONGEST_SUB_HEADING).then(|| first.to_owned())
 }
 
-/// Cells of any table that bear a label with a number: boxes drawn as tables.
+/// Cells of any table that bear a label with a number, in front of their words or in the cell before: boxes drawn as
+/// tables.
 fn labelled(document: &Document, table: &Table, region: Option<&Region>) -> Vec<Item> {
-    let cells = table.rows.iter().flat_map(|row| &row.cells);
-    let items = cells.filter_map(|cell| {
-        let text = text_of(document, cell);
-        let label = Label::worded(text).filter(|label| label.number.is_some() && !label.is_alone(text))?;
-        let own = &text[label.body..];
-        if words(own).len() < FEWEST_WORDS || shape::of(own).is_none() {
-            return None;
+    let mut items: Vec<Item> = Vec::new();
+    for row in &table.rows {
+        let mut waiting: Option<Label> = None;
+        for cell in &row.cells {
+            let text = text_of(document, cell);
+            let label = Label::worded(text).filter(|label| label.number.is_some());
+            let (label, own) = match (label, waiting.take()) {
+                (Some(label), _) if label.is_alone(text) => {
+                    waiting = Some(label);
+                    continue;
+                }
+                (Some(label), _) => (label.clone(), &text[label.body..]),
+                (None, Some(label)) => (label, text),
+                (None, None) => continue,
+            };
+            if words(own).len() >= FEWEST_WORDS && shape::of(own).is_some() {
+                items.push(labelled_item(document, cell, label, region));
+            }
         }
-        let start = cell.span.start + cell.span.of(&document.text).find(text)?;
-        Some(Item {
-            span: Span::new(start, start + text.len()),
-            kind: label.kind,
-            number: label.number,
-            status: status::tail(text)
-                .and_then(|literal| Some((literal.to_owned(), status::normalise(literal)?))),
-            sub_heading: region.and_then(|region| region.sub_heading.clone()),
-            former: region.is_some_and(|region| region.former),
-            many: false,
-        })
-    });
-    let mut items: Vec<Item> = items.collect();
+    }
     items.dedup_by(|second, first| second.span.of(&document.text) == first.span.of(&document.text));
     items
+}
+
+fn labelled_item(document: &Document, cell: &Cell, label: Label, region: Option<&Region>) -> Item {
+    let text = text_of(document, cell);
+    let start = cell.span.start + cell.span.of(&document.text).find(text).unwrap_or(0);
+    Item {
+        span: Span::new(start, start + text.len()),
+        kind: label.kind,
+        number: label.number,
+        status: status::tail(text)
+            .and_then(|literal| Some((literal.to_owned(), status::normalise(literal)?))),
+        sub_heading: region.and_then(|region| region.sub_heading.clone()),
+        former: region.is_some_and(|region| region.former),
+        many: false,
+    }
 }

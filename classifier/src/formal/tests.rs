@@ -474,6 +474,38 @@ fn a_table_goes_on_over_the_page() {
 }
 
 #[test]
+fn boxes_drawn_as_tables() {
+    check(
+        "# La dette
+        Le syndicat n’a pas de plan.
+        | Recommandation n° 2 | Réviser le pacte financier du syndicat.
+        | Rappel au droit n° 1 [régularité] : tenir le registre des délibérations.
+        Le président s’y engage.",
+        &[
+            "rec call_out 2 -: Réviser le pacte financier du syndicat.",
+            "leg call_out 1 -: Rappel au droit n° 1 [régularité] : tenir le registre des délibérations.",
+        ],
+    );
+}
+
+#[test]
+fn tables_without_headings_of_columns() {
+    check(
+        "@recommendations
+        # Rappels au droit
+        | Rappel au droit n° 1 | Tenir un inventaire du patrimoine | p. 12
+        | Rappel au droit n° 2 | Fixer les durées d’amortissement | p. 13
+        # Recommandations
+        | 1 | Une stratégie immobilière pluriannuelle | 22",
+        &[
+            "leg list 1 -: Tenir un inventaire du patrimoine",
+            "leg list 2 -: Fixer les durées d’amortissement",
+            "rec list 1 -: Une stratégie immobilière pluriannuelle",
+        ],
+    );
+}
+
+#[test]
 fn traps_give_nothing() {
     check(
         "@contents

@@ -445,7 +445,7 @@ impl Walk<'_> {
         }
         let list = self.region.as_ref().map_or(self.lists, |region| region.id);
         let listed =
-            self.region.as_ref().is_none_or(|region| region.form == Form::List) || zone != Zone::Body;
+            self.region.as_ref().is_some_and(|region| region.form == Form::List) || zone != Zone::Body;
         let former = self.is_follow_up(block, zone);
         for item in items {
             let form = match item.former || former {
