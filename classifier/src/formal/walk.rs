@@ -1,16 +1,17 @@
 //! Walks through a document's units: opens a list at its heading, label or lead-in, takes its items, closes it.
 
-use cambon_document::{BlockKind, ConclusionKind, Document, Form, Span, Table, Zone};
+mod tabular;
+
+use cambon_document::{ConclusionKind, Document, Form, Span, Status, Zone};
 
 use super::{
     Draft,
-    item::{Last, belongs, heads_lower_case, is_mark, is_marks, length_without_leader, tag_kind_at_end},
+    item::{Last, belongs, heads_lower_case, is_mark, length_without_leader, tag_kind_at_end},
     label::{Label, tag_kind},
     lines::{Line, Unit},
     region::Region,
     shape::{self, Shape},
-    table,
-    title::{Title, is_about_former},
+    title::Title,
     words::{fold, words},
 };
 use crate::status;
@@ -300,9 +301,8 @@ impl Walk<'_> {
             None if front => Form::List,
             None => Form::CallOut,
         };
-        let tail = status::tail(line.text).map(str::to_owned);
-        let own = tail.as_deref().and_then(|literal| Some((literal.to_owned(), status::normalise(literal)?)));
-        let status = own.or_else(|| region.as_ref().and_then(|region| region.status.clone()));
+        let status =
+            own_status(line.text).or_else(|| region.as_ref().and_then(|region| region.status.clone()));
         let kind = tag_kind_at_end(line.text).or(kind).unwrap_or(ConclusionKind::Recommendation);
         let alone = region.as_ref().and_then(|region| region.number.clone());
         self.drafts.push(Draft {
@@ -415,67 +415,10 @@ impl Walk<'_> {
             self.last = None;
         }
     }
+}
 
-    /// A table outside the recapitulation, under a heading or caption about a former report.
-    fn is_follow_up(&self, block: usize, zone: Zone) -> bool {
-        let caption = block.checked_sub(1).map(|before| &self.document.blocks[before]);
-        let caption = caption.filter(|before| matches!(before.kind, BlockKind::Caption));
-        let captioned = caption.is_some_and(|before| is_about_former(self.document.text_of(before)));
-        let path = self.document.heading_path(block);
-        zone != Zone::Recommendations && (captioned || path.iter().any(|heading| is_about_former(heading)))
-    }
-
-    fn table(&mut self, index: usize, table: &Table, block: usize, zone: Zone) {
-        let (items, columns) = table::items(self.document, table, self.region.as_ref());
-        if items.is_empty() {
-            if is_marks(self.document, table) {
-                return;
-            }
-            if let Some(region) = &mut self.region {
-                region.idle += 1;
-                if region.idle > PATIENCE_IN_FRONT || region.found > 0 {
-                    self.region = None;
-                }
-            }
-            self.last = None;
-            return;
-        }
-        if self.region.is_none() {
-            self.lists += 1;
-        }
-        let list = self.region.as_ref().map_or(self.lists, |region| region.id);
-        let listed =
-            self.region.as_ref().is_some_and(|region| region.form == Form::List) || zone != Zone::Body;
-        let former = self.is_follow_up(block, zone);
-        for item in items {
-            let form = match item.former || former {
-                true => Form::FollowUp,
-                false if listed || item.many => Form::List,
-                false => Form::CallOut,
-            };
-            self.drafts.push(Draft {
-                span: item.span,
-                block,
-                form,
-                kind: item.kind.unwrap_or(ConclusionKind::Recommendation),
-                number: item.number,
-                status: item.status,
-                sub_heading: item.sub_heading,
-                list,
-            });
-        }
-        if let Some(region) = &mut self.region {
-            region.found += 1;
-            region.columns = Some(columns);
-            region.shape = region.shape.or(Some(Shape::Infinitive));
-            region.idle = 0;
-        }
-        self.last = Some(Last {
-            draft: self.drafts.len() - 1,
-            unit: index,
-            parts: false,
-            depth: None,
-            marked: false,
-        });
-    }
+/// The status at the end of an item's words, as printed and normalised.
+fn own_status(text: &str) -> Option<(String, Status)> {
+    let literal = status::tail(text)?;
+    Some((literal.to_owned(), status::normalise(literal)?))
 }
