@@ -46,14 +46,14 @@ pub enum PassageKind {
     Footnote,
 }
 
-/// The passages of a document in reading order. Headings are not passages, but the section of those below them; furniture
-/// and captions are left out.
+/// The passages of a document in reading order. Headings are not passages, but the section of those below them; furniture,
+/// captions and the table of contents, which says nothing that does not stand elsewhere, are left out.
 #[must_use]
 pub fn passages(publication: &PublicationId, document: &Document) -> Vec<Passage> {
     let offsets = CharOffsets::new(&document.text);
     let mut outline = Outline::default();
     let mut passages = Vec::new();
-    for block in document.content() {
+    for block in document.content().filter(|block| block.zone != Zone::Contents) {
         if let Some(level) = block.heading_level() {
             outline.enter(level, document.text_of(block));
             continue;
@@ -180,6 +180,15 @@ mod tests {
         check(&passages[2], PassageKind::TableRow, "2019", &["2 Le budget"], 2);
         check(&passages[3], PassageKind::TableRow, "Dette\t12", &["2 Le budget"], 3);
         assert_eq!(passages[3].id, "abc-3");
+    }
+
+    #[test]
+    fn the_table_of_contents_is_no_passage() {
+        let mut document = sample();
+        document.blocks[0].zone = Zone::Contents;
+        document.blocks[2].zone = Zone::Contents;
+        let passages = passages(&PublicationId("abc".to_owned()), &document);
+        assert!(passages.iter().all(|passage| !passage.text.contains("tarifs")), "{passages:?}");
     }
 
     #[test]

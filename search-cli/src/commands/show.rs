@@ -135,7 +135,12 @@ fn facts(publication: &Publication) -> Vec<(&'static str, String)> {
 
 /// One conclusion for reading.
 pub fn show_conclusion(out: &mut impl Write, conclusion: &ConclusionRecord) -> Result<()> {
-    let number = conclusion.number.as_ref().map(|number| format!(" n° {number}"));
+    let number = conclusion.number.as_ref().map(|number| {
+        match number.starts_with(|first: char| first.is_ascii_digit()) {
+            true => format!(" n° {number}"),
+            false => format!(" {number}"),
+        }
+    });
     let page = conclusion.page.map(|page| format!(" · p. {}", page.0));
     let status = conclusion.status.map(|status| format!(" · {}", status.code().replace('_', " ")));
     let topic = conclusion.primary_topic.as_ref().map(|topic| format!(" · {topic}"));
