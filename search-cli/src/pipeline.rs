@@ -156,7 +156,7 @@ impl JobQueue {
                     }
                     // The file is lost or was changed: `check` says which; what was derived from it stays.
                     Err(error) => {
-                        tracing::error!(source_ref = version.source_ref, "original not read: {error}")
+                        tracing::error!(source_ref = version.source_ref, "original not read: {error}");
                     }
                 }
             }
