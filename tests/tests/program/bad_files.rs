@@ -108,7 +108,8 @@ fn damaged_copies_of_the_samples_are_read_or_refused_and_lose_nothing() {
     for file in tracked_files().iter().filter(|path| is_sample(path)) {
         let original = std::fs::read(repository().join(file)).unwrap();
         for copy in 0..COPIES {
-    (&original, copy, &mut random));
+            let name = file.trim_start_matches("corpus/samples/").replace('/', "-");
+            program.write(&format!("in/{copy}-{name}"), damaged(&original, copy, &mut random));
             copies += 1;
         }
     }
