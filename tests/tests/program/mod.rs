@@ -4,3 +4,5 @@ mod bad_files;
 mod checks;
 mod importing;
 mod kills;
+mod readme;
+mod searching;
