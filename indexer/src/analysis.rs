@@ -1,7 +1,8 @@
 //! French analysis: one function for index, query and highlight, so that they cannot disagree.
 //!
 //! Splits at everything but letters and digits, and between letters and digits (`M57` = `M 57`); joins dotted acronyms
-//! (`R.S.A.` = `RSA`) and groups of thousands (`1 607` = `1607`); sets elided articles apart. It drops no stop word.
+//! (`R.S.A.` = `RSA`) and groups of thousands (`1 607` = `1607`); sets elided articles apart. It drops no stop word:
+//! it tells which words are function words, and the query decides what that means.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -11,13 +12,23 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// Raised by any change to what [`analyse`] returns; an index of another version is rebuilt.
-pub const ANALYSIS_VERSION: u32 = 1;
+pub const ANALYSIS_VERSION: u32 = 2;
 
 const SOFT_HYPHEN: char = '\u{ad}';
 
 /// What loses its vowel before an apostrophe.
 const ELIDED: [&str; 14] =
     ["l", "d", "j", "m", "n", "s", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu"];
+
+/// Articles, prepositions, conjunctions and pronouns, without accents; not those that change what is meant (`sans`, `pas`).
+const FUNCTION_WORDS: [&str; 44] = [
+    "a", "au", "aux", "avec", "ce", "ces", "cet", "cette", "dans", "de", "des", "dont", "du", "elle",
+    "elles", "en", "et", "eux", "il", "ils", "je", "la", "le", "les", "leur", "leurs", "lui", "nous", "on",
+    "ou", "par", "pour", "que", "qui", "sa", "se", "ses", "son", "sur", "un", "une", "vous", "y", "ne",
+];
+
+/// Capitals that are often printed without their accent.
+const BARE_CAPITALS: &str = "AEIOUYC";
 
 static STEMMER: LazyLock<TextAnalyzer> = LazyLock::new(|| {
     TextAnalyzer::builder(WhitespaceTokenizer::default()).filter(Stemmer::new(Language::French)).build()
@@ -34,6 +45,8 @@ pub struct Token {
     pub folded: String,
     /// An elided article or conjunction: part of a phrase, never a word searched by itself.
     pub elided: bool,
+    /// Key of a word whose capitals may lack accents (`ETAT`, `Etat`): those capitals kept, the rest in lower case.
+    pub(crate) capitals: Option<String>,
 }
 
 impl Token {
@@ -46,10 +59,37 @@ impl Token {
         if after == before { vec![before] } else { vec![before, after] }
     }
 
-    /// The form asked for in a phrase: accents count when they are typed.
+    /// Whether it only links others, so that a query of several words can do without it.
     #[must_use]
-    pub fn exact(&self) -> &str {
-        &self.accented
+    pub fn is_function_word(&self) -> bool {
+        self.elided || FUNCTION_WORDS.contains(&self.folded.as_str())
+    }
+
+    /// The forms under which it stands in the exact field.
+    pub(crate) fn exact_forms(&self) -> impl Iterator<Item = &str> {
+        [self.accented.as_str(), self.folded.as_str()].into_iter().chain(self.capitals.as_deref())
+    }
+
+    /// Keys ([`Token::capitals`]) of texts that print this word with capitals and leave their accents out.
+    pub(crate) fn in_capitals(&self) -> Vec<String> {
+        if self.accented == self.folded {
+            return Vec::new();
+        }
+        let mut keys = vec![self.folded.to_uppercase()];
+        let mut letters = self.accented.chars();
+        let first = letters.next().into_iter().collect::<String>();
+        let bare = fold(&first);
+        if bare != first {
+            keys.push(bare.to_uppercase() + letters.as_str());
+        }
+        keys.dedup();
+        keys
+    }
+
+    /// The forms asked for in a phrase: accents count when they are typed, but capitals may lack them.
+    #[must_use]
+    pub fn exact(&self) -> Vec<String> {
+        std::iter::once(self.accented.clone()).chain(self.in_capitals()).collect()
     }
 }
 
@@ -98,8 +138,20 @@ fn push(tokens: &mut Vec<Token>, text: &str, range: Range<usize>, elided: bool) 
         words.nfkc().flat_map(char::to_lowercase).flat_map(apart).filter(|c| is_word(*c)).collect();
     if !accented.is_empty() {
         let folded = fold(&accented);
-        tokens.push(Token { range, accented, folded, elided });
+        let capitals = capitals(&text[range.clone()], &accented, &folded);
+        tokens.push(Token { range, accented, folded, elided, capitals });
     }
+}
+
+/// The key of a word all in capitals without any accent, or that begins with a capital which may lack its own.
+fn capitals(word: &str, accented: &str, folded: &str) -> Option<String> {
+    let may_lack = |character: char| BARE_CAPITALS.contains(character);
+    if accented == folded && word.chars().any(may_lack) && !word.chars().any(char::is_lowercase) {
+        return Some(folded.to_uppercase());
+    }
+    let first = word.chars().next().filter(|first| may_lack(*first))?;
+    let rest: String = accented.chars().skip(1).collect();
+    Some(format!("{first}{rest}"))
 }
 
 /// End of the word that begins at `start`, and whether it is elided.

@@ -1,8 +1,20 @@
 //! Gathers all hits with their scores and the columns by which they are grouped and ordered.
+//!
+//! A passage of a few words, mostly a heading, is weighed down: the engine favours short texts, readers do not.
 
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::schema::Field;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
+
+use crate::schema::What;
+
+/// Words from which a passage says something by itself.
+const SUBSTANTIAL_WORDS: u32 = 15;
+
+/// Share of its score that a passage of no words would keep.
+const LEAST_SHARE: f32 = 0.4;
 
 /// A hit before its text is loaded.
 #[derive(Debug, Clone)]
@@ -16,7 +28,10 @@ pub struct RawHit {
 }
 
 /// Collects every hit.
-pub struct AllHits;
+pub struct AllHits {
+    /// Field whose words are counted to weigh short passages down; `None` where no word was searched.
+    pub words: Option<Field>,
+}
 
 impl Collector for AllHits {
     type Fruit = Vec<RawHit>;
@@ -29,6 +44,7 @@ impl Collector for AllHits {
             publication: columns.str("publication")?,
             ordinal: columns.u64("ordinal")?,
             what: columns.u64("what")?,
+            lengths: self.words.map(|field| reader.get_fieldnorms_reader(field)).transpose()?,
             hits: Vec::new(),
         })
     }
@@ -48,6 +64,7 @@ pub struct SegmentHits {
     publication: Option<StrColumn>,
     ordinal: Column<u64>,
     what: Column<u64>,
+    lengths: Option<FieldNormReader>,
     hits: Vec<RawHit>,
 }
 
@@ -58,16 +75,27 @@ impl SegmentCollector for SegmentHits {
         let Some(publication) = self.publication.as_ref().and_then(|column| column.ords().first(doc)) else {
             return;
         };
+        let conclusion = self.what.first(doc) == Some(What::Conclusion as u64);
+        let score = if conclusion { score } else { score * self.share(doc) };
         self.hits.push(RawHit {
             address: DocAddress::new(self.segment, doc),
             score,
             publication,
             ordinal: self.ordinal.first(doc).unwrap_or_default(),
-            conclusion: self.what.first(doc) == Some(1),
+            conclusion,
         });
     }
 
     fn harvest(self) -> Vec<RawHit> {
         self.hits
+    }
+}
+
+impl SegmentHits {
+    /// Part of its score that a passage keeps.
+    fn share(&self, doc: DocId) -> f32 {
+        let Some(lengths) = &self.lengths else { return 1.0 };
+        let words = lengths.fieldnorm(doc).min(SUBSTANTIAL_WORDS);
+        LEAST_SHARE + (1.0 - LEAST_SHARE) * words as f32 / SUBSTANTIAL_WORDS as f32
     }
 }

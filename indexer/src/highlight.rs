@@ -22,10 +22,10 @@ const ELLIPSIS: &str = "…";
 pub enum Form {
     /// One of its stems is one of these.
     Stem(Vec<String>),
-    /// As it stands, or without its accents.
-    Exact(String),
-    /// It begins so.
-    Prefix(String),
+    /// One of the forms under which it is indexed is one of these.
+    Exact(Vec<String>),
+    /// One of those forms begins with one of these.
+    Prefix(Vec<String>),
 }
 
 /// Tokens at distances from the first, all of which must match.
@@ -61,8 +61,10 @@ impl Form {
     fn fits(&self, (token, stems): &(Token, Vec<String>)) -> bool {
         match self {
             Self::Stem(wanted) => stems.iter().any(|stem| wanted.contains(stem)),
-            Self::Exact(wanted) => token.accented == *wanted || token.folded == *wanted,
-            Self::Prefix(wanted) => token.accented.starts_with(wanted) || token.folded.starts_with(wanted),
+            Self::Exact(wanted) => token.exact_forms().any(|form| wanted.iter().any(|wanted| form == wanted)),
+            Self::Prefix(wanted) => {
+                token.exact_forms().any(|form| wanted.iter().any(|wanted| form.starts_with(wanted)))
+            }
         }
     }
 }

@@ -1,12 +1,16 @@
 //! From the query's tree to the engine's query and to what is highlighted.
 //!
+//! Among several words, function words (`de`, `la`, `à`...) are optional and not marked: `heures de la commune` finds what
+//! `heures commune` finds, and weighs a little more where they stand too. A phrase, a choice, an exclusion and a prefix
+//! keep them, and so does a query that holds nothing else.
+//!
 //! Long forms of acronyms will join here, as choices beside a word.
 
 use std::collections::BTreeSet;
 
 use tantivy::Term;
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, Occur, PhrasePrefixQuery, PhraseQuery, Query, RegexQuery, TermQuery,
+    AllQuery, BooleanQuery, BoostQuery, Occur, PhraseQuery, Query, RegexPhraseQuery, RegexQuery, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
@@ -55,8 +59,12 @@ fn lower_node(fields: &Fields, node: &Node, needles: &mut Vec<Needle>) -> Result
 
 fn all(fields: &Fields, nodes: &[Node], needles: &mut Vec<Needle>) -> Result<Box<dyn Query>, IndexError> {
     let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+    let has_content = nodes.iter().any(|node| !matches!(node, Node::Not(_)) && !only_links(node));
     for node in nodes {
         clauses.push(match node {
+            link if has_content && only_links(link) => {
+                (Occur::Should, lower_node(fields, link, &mut Vec::new())?)
+            }
             Node::Not(inner) => (Occur::MustNot, lower_node(fields, inner, &mut Vec::new())?),
             wanted => (Occur::Must, lower_node(fields, wanted, needles)?),
         });
@@ -65,6 +73,11 @@ fn all(fields: &Fields, nodes: &[Node], needles: &mut Vec<Needle>) -> Result<Box
         clauses.push((Occur::Must, Box::new(AllQuery)));
     }
     Ok(Box::new(BooleanQuery::new(clauses)))
+}
+
+/// Whether it is a word that only links others.
+fn only_links(node: &Node) -> bool {
+    matches!(node, Node::Word(tokens) if tokens.iter().all(Token::is_function_word))
 }
 
 fn word(fields: &Fields, tokens: &[Token], needles: &mut Vec<Needle>) -> Box<dyn Query> {
@@ -91,23 +104,23 @@ fn word(fields: &Fields, tokens: &[Token], needles: &mut Vec<Needle>) -> Box<dyn
 fn single(fields: &Fields, token: &Token, needles: &mut Vec<Needle>) -> Box<dyn Query> {
     let stems = token.stems();
     let choices = stems.iter().map(|stem| term(fields.stem, stem)).collect();
-    let exact = BoostQuery::new(term(fields.exact, token.exact()), EXACT_BOOST);
+    let exact = BoostQuery::new(term(fields.exact, &token.accented), EXACT_BOOST);
     needles.push(Needle(vec![(0, Form::Stem(stems))]));
     let inflected: Box<dyn Query> = Box::new(BooleanQuery::union(choices));
     Box::new(BooleanQuery::new(vec![(Occur::Must, inflected), (Occur::Should, Box::new(exact))]))
 }
 
 fn phrase(fields: &Fields, tokens: &[Token], needles: &mut Vec<Needle>) -> Box<dyn Query> {
-    let form = |token: &Token| Form::Exact(token.exact().to_owned());
-    needles.push(Needle(tokens.iter().enumerate().map(|(at, token)| (at, form(token))).collect()));
-    match tokens {
-        [token] => term(fields.exact, token.exact()),
-        several => {
-            let terms =
-                several.iter().map(|token| Term::from_field_text(fields.exact, token.exact())).collect();
-            Box::new(PhraseQuery::new(terms))
-        }
+    let forms = |token: &Token| Form::Exact(token.exact());
+    needles.push(Needle(tokens.iter().enumerate().map(|(at, token)| (at, forms(token))).collect()));
+    if let [token] = tokens {
+        return exact(fields, token);
     }
+    if tokens.iter().any(|token| token.exact().len() > 1) {
+        return Box::new(RegexPhraseQuery::new(fields.exact, tokens.iter().map(pattern).collect()));
+    }
+    let terms = tokens.iter().map(|token| Term::from_field_text(fields.exact, &token.accented)).collect();
+    Box::new(PhraseQuery::new(terms))
 }
 
 fn prefix(
@@ -119,18 +132,32 @@ fn prefix(
     let tokens = &tokens[first..];
     let last = tokens.len() - 1;
     let form = |at: usize, token: &Token| match at == last {
-        true => Form::Prefix(token.exact().to_owned()),
-        false => Form::Exact(token.exact().to_owned()),
+        true => Form::Prefix(token.exact()),
+        false => Form::Exact(token.exact()),
     };
     needles.push(Needle(tokens.iter().enumerate().map(|(at, token)| (at, form(at, token))).collect()));
-    if let [token] = tokens {
-        // A token holds letters and digits only, so nothing in it is special in a pattern.
-        return Ok(Box::new(RegexQuery::from_pattern(&format!("{}.*", token.exact()), fields.exact)?));
+    let mut patterns: Vec<String> = tokens.iter().map(pattern).collect();
+    patterns[last] += ".*";
+    if let [pattern] = patterns.as_slice() {
+        return Ok(Box::new(RegexQuery::from_pattern(pattern, fields.exact)?));
     }
-    let terms = tokens.iter().map(|token| Term::from_field_text(fields.exact, token.exact())).collect();
-    let mut query = PhrasePrefixQuery::new(terms);
+    let mut query = RegexPhraseQuery::new(fields.exact, patterns);
     query.set_max_expansions(u32::MAX);
     Ok(Box::new(query))
+}
+
+/// A word as typed, in one of its exact forms.
+fn exact(fields: &Fields, token: &Token) -> Box<dyn Query> {
+    let mut forms: Vec<_> = token.exact().iter().map(|form| term(fields.exact, form)).collect();
+    match forms.pop() {
+        Some(only) if forms.is_empty() => only,
+        last => Box::new(BooleanQuery::union(forms.into_iter().chain(last).collect())),
+    }
+}
+
+/// The exact forms as a pattern; a token holds letters and digits only, so nothing in it is special there.
+fn pattern(token: &Token) -> String {
+    format!("({})", token.exact().join("|"))
 }
 
 fn term(field: Field, text: &str) -> Box<dyn Query> {

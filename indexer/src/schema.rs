@@ -24,7 +24,7 @@ pub enum What {
 #[allow(missing_docs, reason = "named after what they hold")]
 pub struct Fields {
     pub schema: Schema,
-    /// Words as they stand: with accents, and without.
+    /// Words as they stand: with accents, without, and in capitals that may lack them.
     pub exact: Field,
     /// Stems.
     pub stem: Field,

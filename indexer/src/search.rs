@@ -1,11 +1,11 @@
 //! Searches an index: from a request to hits grouped by publication.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Bound;
 use std::path::Path;
 
-use cambon_document::PublicationId;
+use cambon_document::{ConclusionId, PublicationId};
 use serde::de::DeserializeOwned;
 use tantivy::collector::Count;
 use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query, RangeQuery, TermQuery};
@@ -89,13 +89,11 @@ impl Searcher {
     /// As [`Searcher::search`].
     pub fn matches(&self, request: &Request) -> Result<Matches, IndexError> {
         let (hits, _) = self.hits(request)?;
-        let mut matches = Matches::default();
+        let mut matches = Matches { conclusions: self.conclusion_ids(&hits)?, ..Matches::default() };
         for group in self.group(hits)? {
             let publication = PublicationId(group.publication);
             for hit in &group.hits {
-                if hit.conclusion {
-                    matches.conclusions.insert(self.load::<IndexedConclusion>(hit.address)?.id);
-                } else {
+                if !hit.conclusion {
                     let ordinal = u32::try_from(hit.ordinal).unwrap_or(u32::MAX);
                     matches.passages.insert((publication.clone(), ordinal));
                 }
@@ -103,6 +101,21 @@ impl Searcher {
             matches.publications.insert(publication);
         }
         Ok(matches)
+    }
+
+    fn conclusion_ids(&self, hits: &[RawHit]) -> Result<BTreeSet<ConclusionId>, IndexError> {
+        let mut ids = BTreeSet::new();
+        for (segment, reader) in (0..).zip(self.engine.segment_readers()) {
+            let Some(column) = reader.fast_fields().str("conclusion")? else { continue };
+            for hit in hits.iter().filter(|hit| hit.conclusion && hit.address.segment_ord == segment) {
+                let mut id = String::new();
+                if let Some(ord) = column.ords().first(hit.address.doc_id) {
+                    column.ord_to_str(ord, &mut id)?;
+                    ids.insert(ConclusionId(id));
+                }
+            }
+        }
+        Ok(ids)
     }
 
     fn hits(&self, request: &Request) -> Result<(Vec<RawHit>, Vec<Needle>), IndexError> {
@@ -114,7 +127,8 @@ impl Searcher {
         clauses.extend(
             filters.map(|filter| (Occur::Must, Box::new(BoostQuery::new(filter, 0.0)) as Box<dyn Query>)),
         );
-        Ok((self.engine.search(&BooleanQuery::new(clauses), &AllHits)?, lowered.needles))
+        let words = (!lowered.needles.is_empty()).then_some(self.fields.exact);
+        Ok((self.engine.search(&BooleanQuery::new(clauses), &AllHits { words })?, lowered.needles))
     }
 
     fn scope(&self, scope: Scope) -> Box<dyn Query> {

@@ -202,12 +202,15 @@ impl Writing {
             if token.accented != token.folded {
                 exact.push(index_token(&token.accented, position));
             }
+            exact.extend(token.capitals.iter().map(|capitals| index_token(capitals, position)));
         }
         document.add_pre_tokenized_text(self.fields.exact, pre_tokenized(exact));
         document.add_pre_tokenized_text(self.fields.stem, pre_tokenized(stemmed));
     }
 
     /// Commits into one segment, so that scores do not depend on the way in which the index came to be.
+    ///
+    /// Each update thus rewrites the whole index: seconds for hundreds of reports, minutes for tens of thousands.
     fn finish(mut self) -> Result<(), IndexError> {
         self.writer.commit()?;
         let segments = self.index.searchable_segment_metas()?;
