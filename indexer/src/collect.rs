@@ -14,7 +14,7 @@ use crate::schema::What;
 const SUBSTANTIAL_WORDS: u32 = 15;
 
 /// Share of its score that a passage of no words would keep.
-const LEAST_SHARE: f32 = 0.4;
+const LEAST_SHARE: f32 = 0.25;
 
 /// A hit before its text is loaded.
 #[derive(Debug, Clone)]

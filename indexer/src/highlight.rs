@@ -2,6 +2,8 @@
 //!
 //! The text is analysed as the index was; of a phrase only its own words are marked.
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::analysis::{Token, analyse};
@@ -69,16 +71,17 @@ impl Form {
     }
 }
 
-/// The text, or the part of it where most marks stand, with the marks moved accordingly.
+/// The text, or the part of it where most of the words stand, with the marks moved accordingly.
 #[must_use]
 pub fn window(text: &str, marks: Vec<Range<usize>>) -> (String, Vec<Range<usize>>) {
     if text.len() <= WHOLE_BYTES {
         return (text.to_owned(), marks);
     }
-    let first = densest(&marks);
+    let densest = densest(text, &marks);
+    let first = densest.start;
     let wanted = first.saturating_sub(LEAD_BYTES).min(text.len() - WINDOW_BYTES);
     let mut start = word_start(text, wanted).min(if marks.is_empty() { 0 } else { first });
-    let mut end = word_end(text, (start + WINDOW_BYTES).min(text.len()));
+    let mut end = word_end(text, start.max(densest.end), (start + WINDOW_BYTES).min(text.len()));
     let shown = text[start..end].trim();
     start += text[start..end].len() - text[start..end].trim_start().len();
     end = start + shown.len();
@@ -90,13 +93,16 @@ pub fn window(text: &str, marks: Vec<Range<usize>>) -> (String, Vec<Range<usize>
     (format!("{before}{shown}{after}"), moved)
 }
 
-/// Start of the mark that has most marks within a window from it.
-fn densest(marks: &[Range<usize>]) -> usize {
+/// The mark with most different words, then most marks, within a window from it.
+fn densest(text: &str, marks: &[Range<usize>]) -> Range<usize> {
     let reach = WINDOW_BYTES - LEAD_BYTES;
-    let following =
-        |from: usize| marks[from..].iter().take_while(|mark| mark.end <= marks[from].start + reach).count();
-    let best = (0..marks.len()).max_by_key(|from| (following(*from), std::cmp::Reverse(*from)));
-    best.map_or(0, |from| marks[from].start)
+    let worth = |from: usize| {
+        let within = || marks[from..].iter().take_while(|mark| mark.end <= marks[from].start + reach);
+        let words: BTreeSet<String> = within().map(|mark| text[mark.clone()].to_lowercase()).collect();
+        (words.len(), within().count())
+    };
+    let best = (0..marks.len()).max_by_key(|from| (worth(*from), Reverse(*from)));
+    best.map_or(0..0, |from| marks[from].clone())
 }
 
 /// First beginning of a word at or after `at`.
@@ -109,11 +115,12 @@ fn word_start(text: &str, at: usize) -> usize {
     space.map_or(at, |length| at + length)
 }
 
-/// Last end of a word at or before `at`.
-fn word_end(text: &str, at: usize) -> usize {
-    if at >= text.len() {
-        return text.len();
+/// Last end of a word after `from`, at or before `at`; `at` inside a run without spaces.
+fn word_end(text: &str, from: usize, at: usize) -> usize {
+    if at >= text.len() || from >= at {
+        return at.max(from);
     }
     let at = text.floor_char_boundary(at);
-    text[..at].rfind(char::is_whitespace).unwrap_or(at)
+    let space = text[from..at].rfind(char::is_whitespace).filter(|length| from + length > 0);
+    space.map_or(at, |length| from + length)
 }

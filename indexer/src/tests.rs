@@ -9,6 +9,10 @@ use cambon_document::{ConclusionId, ConclusionKind, Form, PublicationId, Zone};
 use crate::parse::parse;
 use crate::*;
 
+mod marks;
+mod order;
+mod words;
+
 fn passage(ordinal: u32, text: &str) -> IndexedPassage {
     let char_end = u32::try_from(text.chars().count()).unwrap();
     IndexedPassage {
@@ -66,46 +70,6 @@ fn put(id: &str, texts: &[&str]) -> Change {
 fn search(folder: &Path, query: &str) -> Results {
     let request = Request { query: query.to_owned(), ..Request::default() };
     Searcher::open(folder).unwrap().search(&request).unwrap()
-}
-
-/// Each text with a query, and the words marked; none where it must not match.
-#[test]
-fn queries_find_and_mark() {
-    let cases: &[(&str, &str, &[&str])] = &[
-        ("l’organisation du service", "organisation", &["organisation"]),
-        ("l'organisation du service", "l’organisation", &["organisation"]),
-        ("les collectivités territoriales", "collectivite", &["collectivités"]),
-        ("la main-d’œuvre", "main-d'oeuvre", &["main", "œuvre"]),
-        ("des agents titulaires", "agent", &["agents"]),
-        ("les agentes titulaires", "agent", &["agentes"]),
-        ("la sous-traitance", "sous-traitance", &["sous", "traitance"]),
-        ("le R.S.A. versé", "RSA", &["R.S.A."]),
-        ("le RSA versé", "r.s.a.", &["RSA"]),
-        ("la durée de 1\u{a0}607 heures", "1607", &["1\u{a0}607"]),
-        ("la durée de 1607 heures", "1 607", &["1607"]),
-        ("l'article L.\u{a0}2312-1 du code", "L2312-1", &["L", "2312", "1"]),
-        ("l'article L. 2312-2 du code", "L2312-1", &[]),
-        ("le temps de travail", "\"temps de travail\"", &["temps", "de", "travail"]),
-        ("les temps de travaux", "\"temps de travail\"", &[]),
-        ("un marché public", "\"marche\"", &["marché"]),
-        ("une marche haute", "\"marché\"", &[]),
-        ("l'amortissement annuel", "amortiss*", &["amortissement"]),
-        ("une provision", "provision OR dépréciation", &["provision"]),
-        ("un marché et son avenant", "marché -avenant", &[]),
-        ("le régime de la prime", "de la", &["de", "la"]),
-        ("un contrôle", "prime", &[]),
-    ];
-    for (text, query, wanted) in cases {
-        let folder = tempfile::tempdir().unwrap();
-        apply(folder.path(), 1, vec![put("p", &[text])]);
-        let results = search(folder.path(), query);
-        let found = results.groups.first().map(|group| &group.hits[0]);
-        let marked: Vec<&str> = found
-            .map(|hit| hit.highlights.iter().map(|range| &hit.text[range.clone()]).collect())
-            .unwrap_or_default();
-        assert_eq!(marked, *wanted, "{query} in {text}");
-        assert_eq!(results.total_hits, usize::from(!wanted.is_empty()), "{query} in {text}");
-    }
 }
 
 #[track_caller]
