@@ -21,8 +21,8 @@ const ELIDED: [&str; 14] =
     ["l", "d", "j", "m", "n", "s", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu"];
 
 /// Articles, prepositions, conjunctions and pronouns, without accents; not those that change what is meant (`sans`, `pas`).
-const FUNCTION_WORDS: [&str; 44] = [
-    "a", "au", "aux", "avec", "ce", "ces", "cet", "cette", "dans", "de", "des", "dont", "du", "elle",
+const FUNCTION_WORDS: [&str; 45] = [
+    "a", "ca", "au", "aux", "avec", "ce", "ces", "cet", "cette", "dans", "de", "des", "dont", "du", "elle",
     "elles", "en", "et", "eux", "il", "ils", "je", "la", "le", "les", "leur", "leurs", "lui", "nous", "on",
     "ou", "par", "pour", "que", "qui", "sa", "se", "ses", "son", "sur", "un", "une", "vous", "y", "ne",
 ];
@@ -62,7 +62,20 @@ impl Token {
     /// Whether it only links others, so that a query of several words can do without it.
     #[must_use]
     pub fn is_function_word(&self) -> bool {
-        self.elided || FUNCTION_WORDS.contains(&self.folded.as_str())
+        self.elided || (self.is_function() && !self.is_in_capitals())
+    }
+
+    /// Whether it is an acronym that reads like a function word: `CET`, `CA`.
+    pub(crate) fn is_ambiguous_acronym(&self) -> bool {
+        self.is_function() && self.is_in_capitals()
+    }
+
+    pub(crate) fn is_in_capitals(&self) -> bool {
+        self.folded.len() > 1 && self.capitals.as_ref().is_some_and(|key| *key == self.folded.to_uppercase())
+    }
+
+    fn is_function(&self) -> bool {
+        FUNCTION_WORDS.contains(&self.folded.as_str())
     }
 
     /// The forms under which it stands in the exact field.

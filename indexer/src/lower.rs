@@ -2,7 +2,8 @@
 //!
 //! Among several words, function words (`de`, `la`, `à`...) are optional and not marked: `heures de la commune` finds what
 //! `heures commune` finds, and weighs a little more where they stand too. A phrase, a choice, an exclusion and a prefix
-//! keep them, and so does a query that holds nothing else.
+//! keep them, and so does a query that holds nothing else. One typed in capitals is an acronym (`CET`, `CA`), found in
+//! capitals only, unless the query's other words are in capitals too.
 //!
 //! Long forms of acronyms will join here, as choices beside a word.
 
@@ -59,6 +60,8 @@ fn lower_node(fields: &Fields, node: &Node, needles: &mut Vec<Needle>) -> Result
 
 fn all(fields: &Fields, nodes: &[Node], needles: &mut Vec<Needle>) -> Result<Box<dyn Query>, IndexError> {
     let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+    let shouted = nodes.iter().any(is_shouted);
+    let only_links = |node: &Node| links(node, shouted);
     let has_content = nodes.iter().any(|node| !matches!(node, Node::Not(_)) && !only_links(node));
     for node in nodes {
         clauses.push(match node {
@@ -75,9 +78,15 @@ fn all(fields: &Fields, nodes: &[Node], needles: &mut Vec<Needle>) -> Result<Box
     Ok(Box::new(BooleanQuery::new(clauses)))
 }
 
-/// Whether it is a word that only links others.
-fn only_links(node: &Node) -> bool {
-    matches!(node, Node::Word(tokens) if tokens.iter().all(Token::is_function_word))
+/// Whether it is a word that only links others; in a query typed in capitals, so does `DE`.
+fn links(node: &Node, shouted: bool) -> bool {
+    let is_link = |token: &Token| token.is_function_word() || (shouted && token.is_ambiguous_acronym());
+    matches!(node, Node::Word(tokens) if tokens.iter().all(is_link))
+}
+
+/// Whether it is a word in capitals that could not be taken for a function word.
+fn is_shouted(node: &Node) -> bool {
+    matches!(node, Node::Word(tokens) if tokens.iter().any(|token| token.is_in_capitals() && !token.is_ambiguous_acronym()))
 }
 
 fn word(fields: &Fields, tokens: &[Token], needles: &mut Vec<Needle>) -> Box<dyn Query> {
@@ -86,6 +95,14 @@ fn word(fields: &Fields, tokens: &[Token], needles: &mut Vec<Needle>) -> Box<dyn
     match inflected.as_slice() {
         // Only `l'` or `qu'`: it stands in the exact field alone.
         [] => phrase(fields, tokens, needles),
+        [(_, token)] if token.is_ambiguous_acronym() => {
+            let capitals = token.folded.to_uppercase();
+            let found = term(fields.exact, &capitals);
+            needles.push(Needle(vec![(0, Form::Exact(vec![capitals]))]));
+            found
+        }
+        // Its stem would join `de`, `des` and `dès`.
+        [(_, token)] if token.is_function_word() => phrase(fields, std::slice::from_ref(token), needles),
         [(_, token)] => single(fields, token, needles),
         several => {
             // Folded before stemming: that form is indexed for every word, whatever accents were typed.

@@ -74,6 +74,11 @@ const FOUND: &[Case] = &[
     ("commune, heures", "les heures d'une commune", &["commune", "heures"]),
     ("le régime de la prime", "de la", &["de", "la"]),
     ("le coût à venir", "à", &["à"]),
+    ("des coûts de la régie, dès demain", "de", &["de"]),
+    ("cet agent a un CET", "CET", &["CET"]),
+    ("le vote du CA du budget", "CA budget", &["CA", "budget"]),
+    ("heures et commune", "HEURES DE LA COMMUNE", &["heures", "commune"]),
+    ("les heures du bourg", "LES HEURES DU BOURG", &["heures", "bourg"]),
     ("sans la subvention", "la -régime", &["la"]),
 ];
 
@@ -87,6 +92,9 @@ const MISSED: &[(&str, &str)] = &[
     ("un etat lamentable", "\"état\""),
     ("un marché et son avenant", "marché -avenant"),
     ("un contrôle", "prime"),
+    ("cet agent", "CET"),
+    ("ça et là", "CA"),
+    ("cette prime", "CET prime"),
     ("des agences", "agent"),
     ("la commune", "communauté"),
     ("1 607 heures", "607"),
