@@ -4,8 +4,8 @@
 //! (`R.S.A.` = `RSA`) and groups of thousands (`1 607` = `1607`); sets elided articles apart. It drops no stop word:
 //! it tells which words are function words, and the query decides what that means.
 
+use std::cell::RefCell;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use tantivy::tokenizer::{Language, Stemmer, TextAnalyzer, TokenStream, WhitespaceTokenizer};
 use unicode_normalization::UnicodeNormalization;
@@ -30,9 +30,12 @@ const FUNCTION_WORDS: [&str; 45] = [
 /// Capitals that are often printed without their accent.
 const BARE_CAPITALS: &str = "AEIOUYC";
 
-static STEMMER: LazyLock<TextAnalyzer> = LazyLock::new(|| {
-    TextAnalyzer::builder(WhitespaceTokenizer::default()).filter(Stemmer::new(Language::French)).build()
-});
+thread_local! {
+    /// Stemming needs it mutable, and a copy for each word costs more than the stem.
+    static STEMMER: RefCell<TextAnalyzer> = RefCell::new(
+        TextAnalyzer::builder(WhitespaceTokenizer::default()).filter(Stemmer::new(Language::French)).build(),
+    );
+}
 
 /// A word of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,9 +56,8 @@ impl Token {
     /// The forms under which an inflected word is found: stem then fold, fold then stem (neither joins all that it should).
     #[must_use]
     pub fn stems(&self) -> Vec<String> {
-        let mut analyzer = STEMMER.clone();
-        let after = fold(&stem(&mut analyzer, &self.accented));
-        let before = stem(&mut analyzer, &self.folded);
+        let after = fold(&stem(&self.accented));
+        let before = stem(&self.folded);
         if after == before { vec![before] } else { vec![before, after] }
     }
 
@@ -237,7 +239,9 @@ fn fold(word: &str) -> String {
     word.nfd().filter(|character| !is_combining_mark(*character)).collect()
 }
 
-fn stem(analyzer: &mut TextAnalyzer, word: &str) -> String {
-    let mut stream = analyzer.token_stream(word);
-    if stream.advance() { stream.token().text.clone() } else { word.to_owned() }
+fn stem(word: &str) -> String {
+    STEMMER.with_borrow_mut(|stemmer| {
+        let mut stream = stemmer.token_stream(word);
+        if stream.advance() { stream.token().text.clone() } else { word.to_owned() }
+    })
 }

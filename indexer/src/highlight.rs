@@ -40,10 +40,13 @@ pub fn marks(text: &str, needles: &[Needle]) -> Vec<Range<usize>> {
     if needles.is_empty() {
         return Vec::new();
     }
+    let initials = initials_of_stems(needles);
     let tokens: Vec<(Token, Vec<String>)> = analyse(text)
         .into_iter()
         .map(|token| {
-            let stems = if token.elided { Vec::new() } else { token.stems() };
+            let may_fit =
+                !token.elided && token.folded.chars().next().is_some_and(|first| initials.contains(&first));
+            let stems = if may_fit { token.stems() } else { Vec::new() };
             (token, stems)
         })
         .collect();
@@ -57,6 +60,13 @@ pub fn marks(text: &str, needles: &[Needle]) -> Vec<Range<usize>> {
         }
     }
     tokens.into_iter().zip(marked).filter(|(_, marked)| *marked).map(|((token, _), _)| token.range).collect()
+}
+
+/// First letters of the stems sought: a stem keeps the first letter of its word, and most words need not be stemmed.
+fn initials_of_stems(needles: &[Needle]) -> BTreeSet<char> {
+    let forms = needles.iter().flat_map(|needle| &needle.0);
+    let stems = forms.filter_map(|(_, form)| if let Form::Stem(stems) = form { Some(stems) } else { None });
+    stems.flatten().filter_map(|stem| stem.chars().next()).collect()
 }
 
 impl Form {

@@ -1,6 +1,6 @@
 //! Searches an index: from a request to hits grouped by publication.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Bound;
 use std::path::Path;
@@ -30,10 +30,12 @@ pub struct Searcher {
     engine: tantivy::Searcher,
 }
 
-/// Hits of one publication, best first.
+/// Hits of one publication, in no order.
 struct RawGroup {
     publication: String,
     day: i64,
+    /// That of its best hit.
+    score: f32,
     hits: Vec<RawHit>,
 }
 
@@ -176,50 +178,44 @@ impl Searcher {
         all.into_iter().flatten().collect()
     }
 
-    /// Groups by publication: best score first, then newest, then by id; hits by score, then in reading order.
+    /// Groups by publication: best score first, then newest, then by id.
     fn group(&self, hits: Vec<RawHit>) -> Result<Vec<RawGroup>, IndexError> {
         let mut places: HashMap<(u32, u64), usize> = HashMap::new();
-        let mut groups: Vec<RawGroup> = Vec::new();
+        let mut groups: Vec<Vec<RawHit>> = Vec::new();
         for hit in hits {
             let key = (hit.address.segment_ord, hit.publication);
-            let place = match places.get(&key) {
-                Some(place) => *place,
-                None => {
-                    groups.push(self.new_group(&hit)?);
-                    places.insert(key, groups.len() - 1);
-                    groups.len() - 1
-                }
-            };
-            groups[place].hits.push(hit);
-        }
-        for group in &mut groups {
-            group.hits.sort_by(|a, b| {
-                b.score
-                    .total_cmp(&a.score)
-                    .then(b.conclusion.cmp(&a.conclusion))
-                    .then(a.ordinal.cmp(&b.ordinal))
+            let place = *places.entry(key).or_insert_with(|| {
+                groups.push(Vec::new());
+                groups.len() - 1
             });
+            groups[place].push(hit);
         }
+        let mut groups =
+            groups.into_iter().map(|hits| self.named(hits)).collect::<Result<Vec<_>, IndexError>>()?;
         groups.sort_by(|a, b| {
-            let by_score = b.hits[0].score.total_cmp(&a.hits[0].score);
+            let by_score = b.score.total_cmp(&a.score);
             by_score.then(Reverse(a.day).cmp(&Reverse(b.day))).then_with(|| a.publication.cmp(&b.publication))
         });
         Ok(groups)
     }
 
-    fn new_group(&self, hit: &RawHit) -> Result<RawGroup, IndexError> {
-        let columns = self.engine.segment_reader(hit.address.segment_ord).fast_fields();
+    /// A group of hits, one at least, with its publication's id and day.
+    fn named(&self, hits: Vec<RawHit>) -> Result<RawGroup, IndexError> {
+        let columns = self.engine.segment_reader(hits[0].address.segment_ord).fast_fields();
         let mut publication = String::new();
         if let Some(column) = columns.str("publication")? {
-            column.ord_to_str(hit.publication, &mut publication)?;
+            column.ord_to_str(hits[0].publication, &mut publication)?;
         }
-        let day = columns.i64("day")?.first(hit.address.doc_id).unwrap_or(i64::MIN);
-        Ok(RawGroup { publication, day, hits: Vec::new() })
+        let day = columns.i64("day")?.first(hits[0].address.doc_id).unwrap_or(i64::MIN);
+        let score = hits.iter().map(|hit| hit.score).fold(f32::MIN, f32::max);
+        Ok(RawGroup { publication, day, score, hits })
     }
 
     fn show(&self, group: &RawGroup, needles: &[Needle], request: &Request) -> Result<Group, IndexError> {
         let publication = self.publication(&group.publication)?;
-        let shown = group.hits.iter().take(request.passages_per_publication);
+        let mut hits: Vec<&RawHit> = group.hits.iter().collect();
+        hits.sort_by(|a, b| best_first(a, b));
+        let shown = hits.into_iter().take(request.passages_per_publication);
         Ok(Group {
             publication_id: publication.id,
             source_ref: publication.source_ref,
@@ -231,7 +227,7 @@ impl Searcher {
             department: publication.department,
             date: publication.date,
             document_type: publication.document_type,
-            score: group.hits[0].score,
+            score: group.score,
             total_hits: group.hits.len(),
             hits: shown.map(|hit| self.show_hit(hit, needles)).collect::<Result<_, _>>()?,
         })
@@ -310,11 +306,11 @@ impl Searcher {
             ];
             for (name, counts) in named {
                 let Some(column) = columns.str(name)? else { continue };
-                let mut by_ord: HashMap<u64, usize> = HashMap::new();
+                let mut by_ord = vec![0; column.num_terms()];
                 for ord in docs.iter().flat_map(|doc| column.term_ords(*doc)) {
-                    *by_ord.entry(ord).or_default() += 1;
+                    by_ord[ord as usize] += 1;
                 }
-                for (ord, count) in by_ord {
+                for (ord, count) in (0..).zip(by_ord).filter(|(_, count)| *count > 0) {
                     let mut value = String::new();
                     column.ord_to_str(ord, &mut value)?;
                     *counts.entry(value).or_default() += count;
@@ -323,4 +319,10 @@ impl Searcher {
         }
         Ok(facets)
     }
+}
+
+/// By score; then conclusions before passages, in reading order.
+fn best_first(a: &RawHit, b: &RawHit) -> Ordering {
+    let by_score = b.score.total_cmp(&a.score);
+    by_score.then(b.conclusion.cmp(&a.conclusion)).then(a.ordinal.cmp(&b.ordinal))
 }

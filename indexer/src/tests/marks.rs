@@ -86,6 +86,14 @@ proptest! {
     }
 
     #[test]
+    fn a_stem_keeps_the_first_letter_of_its_word(word in "[a-zA-Zà-ÿÀ-ÝœŒ]{1,14}") {
+        for token in analyse(&word) {
+            let first = token.folded.chars().next();
+            prop_assert!(token.stems().iter().all(|stem| stem.chars().next() == first), "{:?}", token.stems());
+        }
+    }
+
+    #[test]
     fn no_query_makes_it_panic(query in "[a-zéÀ'’ \"«»()*~:OR0-9-]{0,40}") {
         if let Ok(Some(node)) = parse(&query) {
             let _ = lower(&Fields::new(), Some(&node)).unwrap();
