@@ -89,6 +89,21 @@ pub(crate) fn line(text: &str) -> Option<&str> {
     LINE.captures(text).and_then(|captures| captures.name("literal")).map(|literal| literal.as_str().trim())
 }
 
+/// A line that explains a degree of implementation in quotation marks: « à mettre en œuvre », lorsque ...
+pub(crate) fn is_legend(text: &str) -> bool {
+    let quoted = text.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '«' | '“' | '"'));
+    let Some(open) = quoted.chars().next().filter(|c| matches!(c, '«' | '“' | '"')) else { return false };
+    let close = match open {
+        '«' => '»',
+        '“' => '”',
+        _ => open,
+    };
+    let inside = &quoted[open.len_utf8()..];
+    inside
+        .split_once(close)
+        .is_some_and(|(words, rest)| line(words).is_some() && rest.contains(char::is_alphabetic))
+}
+
 /// The status that a heading gives to all that stands under it, as printed.
 pub(crate) fn in_heading(text: &str) -> Option<&str> {
     ANYWHERE
@@ -129,6 +144,14 @@ mod tests {
     fn other_words_have_none() {
         assert_eq!(normalise("Page"), None);
         assert_eq!(normalise(""), None);
+    }
+
+    #[test]
+    fn a_quoted_degree_with_its_meaning_is_a_legend() {
+        assert!(is_legend("- « à mettre en œuvre », lorsque rien n’a été entrepris ;"));
+        assert!(is_legend("“Non réalisée” : aucune suite n’a été donnée"));
+        assert!(!is_legend("« Totalement mise en œuvre »"));
+        assert!(!is_legend("Mettre en œuvre le plan « énergie » avant 2017"));
     }
 
     #[track_caller]

@@ -56,7 +56,8 @@ pub(super) fn items(document: &Document, table: &Table, region: Option<&Region>)
     let goes_on = carried.is_some();
     columns.statuses = carried.unwrap_or(columns.statuses);
     let open = region.is_some_and(|region| region.found == 0 || graded) || goes_on;
-    if !(open || graded && columns.former || graded && columns.words.is_some()) {
+    let rated = graded || are_rated(document, &table.rows[columns.rows..]);
+    if !(open || graded && columns.former || rated && columns.words.is_some()) {
         return (labelled(document, table, region), Statuses::new());
     }
     let mut found = Vec::new();
@@ -80,6 +81,16 @@ pub(super) fn items(document: &Document, table: &Table, region: Option<&Region>)
         }
     }
     (found, columns.statuses)
+}
+
+/// Most rows hold the words of a conclusion and, in a cell of their own, its degree of implementation.
+fn are_rated(document: &Document, rows: &[Row]) -> bool {
+    let rated = rows.iter().filter(|row| {
+        let mut texts = row.cells.iter().map(|cell| text_of(document, cell));
+        let advises = texts.clone().any(|text| shape::infinitive(body(text)));
+        advises && texts.any(|text| status::line(text).is_some())
+    });
+    2 * rated.count() > rows.len()
 }
 
 /// A row in lower case under one that ends in a colon, or under its other parts.
@@ -129,7 +140,9 @@ fn text_of<'a>(document: &'a Document, cell: &Cell) -> &'a str {
 
 fn status_of_heading(text: &str) -> Option<(String, Status)> {
     let short = text.chars().count() <= 45;
-    let literal = status::in_heading(text).filter(|_| short)?;
+    // "Degré de mise en œuvre" names the column, not a degree
+    let names = ["degre", "etat ", "niveau", "suivi "].iter().any(|name| fold(text).starts_with(name));
+    let literal = status::in_heading(text).filter(|_| short && !names)?;
     status::normalise(literal).map(|status| (literal.to_owned(), status))
 }
 
@@ -254,7 +267,7 @@ fn labelled(document: &Document, table: &Table, region: Option<&Region>) -> Vec<
                 (None, None) => continue,
             };
             if words(own).len() >= FEWEST_WORDS && shape::of(own).is_some() {
-                items.push(labelled_item(document, cell, label, region));
+                items.push(labelled_item(document, row, cell, label, region));
             }
         }
     }
@@ -262,15 +275,14 @@ fn labelled(document: &Document, table: &Table, region: Option<&Region>) -> Vec<
     items
 }
 
-fn labelled_item(document: &Document, cell: &Cell, label: Label, region: Option<&Region>) -> Item {
+fn labelled_item(document: &Document, row: &Row, cell: &Cell, label: Label, region: Option<&Region>) -> Item {
     let text = text_of(document, cell);
     let start = cell.span.start + cell.span.of(&document.text).find(text).unwrap_or(0);
     Item {
         span: Span::new(start, start + text.len()),
         kind: label.kind,
         number: label.number,
-        status: status::tail(text)
-            .and_then(|literal| Some((literal.to_owned(), status::normalise(literal)?))),
+        status: status_of_row(document, row, &Columns::default(), cell),
         sub_heading: region.and_then(|region| region.sub_heading.clone()),
         former: region.is_some_and(|region| region.former),
         many: false,

@@ -62,7 +62,8 @@ pub(super) fn drafts(document: &Document, units: &[Unit<'_>]) -> Vec<Draft> {
 impl Walk<'_> {
     fn line(&mut self, index: usize, line: &Line<'_>) {
         self.body_lines += usize::from(line.zone == Zone::Body);
-        if self.is_mark(index, line)
+        if status::is_legend(line.text)
+            || self.is_mark(index, line)
             || self.takes_status(index, line)
             || self.takes_label(index, line)
             || self.takes_title(line)

@@ -223,3 +223,15 @@ fn codes_and_nouns_in_lists() {
         ],
     );
 }
+
+#[test]
+fn the_legend_of_the_degrees_is_no_item() {
+    check(
+        "@recommendations
+        # Recommandations
+        - « non mise en œuvre », lorsque rien n’a été entrepris ;
+        - « à mettre en œuvre », lorsque la chambre la maintient ;
+        1. Tenir un inventaire des biens meubles.",
+        &["rec list 1 -: 1. Tenir un inventaire des biens meubles."],
+    );
+}

@@ -100,3 +100,37 @@ fn tables_without_headings_of_columns() {
         ],
     );
 }
+
+#[test]
+fn degrees_of_an_annex_go_to_the_conclusions_of_the_same_kind_and_number() {
+    check(
+        "@recommendations
+        # Rappels au droit et recommandations
+        Rappel au droit n° 1 : tenir l’inventaire des biens du port.
+        Recommandation n° 1 : adopter un plan de formation des agents.
+        @annex
+        # Annexe 2. Le degré à la date du délibéré
+        | Libellé | Degré de mise en œuvre
+        | Rappel au droit n° 1 : tenir l’inventaire des biens du port. | Non mis en œuvre
+        | Recommandation n° 1 : adopter un plan de formation des agents. | Refusée",
+        &[
+            "leg list 1 not_done x2: Rappel au droit n° 1 : tenir l’inventaire des biens du port.",
+            "rec list 1 refused x2: Recommandation n° 1 : adopter un plan de formation des agents.",
+        ],
+    );
+}
+
+#[test]
+fn rows_that_bear_a_degree_follow_up_the_former_report() {
+    check(
+        "# Les suites du précédent contrôle
+        Le précédent rapport portait sur les exercices 2003 à 2007. Le tableau ci-après en dresse le bilan.
+        | Recommandation formulée en 2009 | État | Constat de la chambre
+        | Tenir un registre des délibérations | Réalisée | Le registre est coté depuis 2011.
+        | Solder les comptes d’attente | Non réalisée | Le solde a doublé.",
+        &[
+            "rec follow_up - done: Tenir un registre des délibérations",
+            "rec follow_up - not_done: Solder les comptes d’attente",
+        ],
+    );
+}
