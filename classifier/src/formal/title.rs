@@ -76,6 +76,7 @@ static LEAD_IN: LazyLock<Regex> = LazyLock::new(|| {
         r"(?x)
         (?:formul|adress|emet|present|enonc|propos|arret|retient|fait)\S*\s+(?:[\w'’\-]+\s+){0,8}?(?:recommandations?|preconisations?|rappels?|orientations?)(?:\s|[:,.]|$)
         |(?:recommandations?|preconisations?|rappels?(?:\s+\S+){0,4})\s+(?:\S+\s+){0,2}?(?:suivante?s?|ci-apres|ci-dessous)
+        |(?:recommandations?|preconisations?|rappels?(?:\s+\S+){0,3})\s+sont\s+(?:\S+\s+)?(?:adress|formul|present|emis|enonc)
         |il\s+est\s+(?:\S+\s+){0,2}?(?:recommande|preconise)\s
         |(?:chambre|cour|juridiction|elle|t-elle)\s+(?:\S+\s+){0,8}?(?:recommande|preconise)\b",
     )
@@ -204,7 +205,10 @@ pub(super) fn is_about_former(text: &str) -> bool {
 }
 
 fn mentions_former(text: &str) -> bool {
-    words(text).iter().any(|word| listed(word, FORMER))
+    let words = words(text);
+    // "les observations qui précèdent" are this report's own
+    let follows_who = |index: usize| index > 0 && words[index - 1] == "qui";
+    words.iter().enumerate().any(|(index, word)| listed(word, FORMER) && !follows_who(index))
 }
 
 #[cfg(test)]
@@ -284,6 +288,10 @@ mod tests {
         check_lead_in("Les recommandations suivantes ont été suivies d’effet :", Some(true));
         check_lead_in(
             "Sur le fondement des observations, la chambre formule les recommandations suivantes :",
+            Some(false),
+        );
+        check_lead_in(
+            "Au vu des constats qui précèdent, quatre recommandations sont adressées au maire :",
             Some(false),
         );
         check_lead_in("La commune exerce les compétences suivantes :", None);

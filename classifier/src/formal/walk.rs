@@ -94,11 +94,20 @@ impl Walk<'_> {
         let stopped = line.text.trim_end().ends_with(['.', ']', ')', ';']);
         let above = self.last.as_ref().is_some_and(|last| index - last.unit <= 2);
         let alone = !self.units.get(index + 1).is_some_and(|next| self.is_item_ahead(next));
-        if above && (tag || stopped || alone) {
+        if above && (tag || stopped || alone || self.bears_statuses_behind()) {
             self.give_status(literal, line.text);
             return true;
         }
         tag
+    }
+
+    /// The list gives degrees behind its items, and the item above still lacks one.
+    fn bears_statuses_behind(&self) -> bool {
+        let (Some(last), Some(region)) = (&self.last, &self.region) else { return false };
+        let behind = |draft: &Draft| draft.list == region.id && draft.status.is_some();
+        region.status.is_none()
+            && self.drafts[last.draft].status.is_none()
+            && self.drafts[..last.draft].iter().any(behind)
     }
 
     fn give_status(&mut self, literal: &str, text: &str) {
@@ -182,6 +191,8 @@ impl Walk<'_> {
         {
             match &mut self.region {
                 Some(region) if region.found == 0 => {
+                    // a heading that names several and a sentence that announces them: a list wherever it stands
+                    region.front |= region.level.is_some() && region.idle == 0 && region.number.is_none();
                     region.former |= title.former;
                     region.kind = region.kind.or(title.kind);
                     region.idle = 0;
@@ -260,6 +271,7 @@ impl Walk<'_> {
             };
         if heads
             || words(body).len() < FEWEST_WORDS
+            || shape.is_some_and(|shape| shape >= Shape::Action) && self.is_title_ahead(index, line.text)
             || length_without_leader(line.text) < line.text.len() && line.zone != Zone::Recommendations
             || !region.admits(line, shape, label.is_some())
         {
@@ -270,6 +282,12 @@ impl Walk<'_> {
         let kind = region.kind;
         self.push_item(index, line, kind, number, shape);
         true
+    }
+
+    /// The same words head a section further on: the line is of the contents.
+    fn is_title_ahead(&self, index: usize, text: &str) -> bool {
+        let mut ahead = self.units[index + 1..].iter().filter_map(Unit::line);
+        ahead.any(|line| line.heading.is_some() && line.text.trim() == text.trim())
     }
 
     /// The number is the one after the item above.

@@ -235,3 +235,61 @@ fn the_legend_of_the_degrees_is_no_item() {
         &["rec list 1 -: 1. Tenir un inventaire des biens meubles."],
     );
 }
+
+#[test]
+fn an_announcement_makes_a_list_of_plain_items_under_headings_of_domains() {
+    check(
+        "# Synthèse
+        Le syndicat est bien géré.
+        ### Recommandations
+        Au vu des constats qui précèdent, trois recommandations sont adressées au syndicat :
+        En matière d’administration :
+        Mettre les statuts à jour (§ 2.1) ;
+        Publier le rapport annuel sur le prix de l’eau (§ 2.3) ;
+        En matière comptable :
+        Constituer une provision pour le site de Pradel (§ 3.1).
+        L’ordre retenu n’exprime aucune priorité.
+        # 1. Le syndicat
+        Il gère un site.",
+        &[
+            "rec list - - [En matière d’administration :]: Mettre les statuts à jour (§ 2.1) ;",
+            "rec list - - [En matière d’administration :]: Publier le rapport annuel sur le prix de l’eau (§ 2.3) ;",
+            "rec list - - [En matière comptable :]: Constituer une provision pour le site de Pradel (§ 3.1).",
+        ],
+    );
+}
+
+#[test]
+fn a_degree_read_as_a_heading_belongs_to_the_item_above_it() {
+    check(
+        "@recommendations
+        # Recommandations
+        1. Tenir un inventaire des biens. Non mise en œuvre
+        2. Suivre les associations en :
+        adoptant un règlement des aides ;
+        exigeant leurs comptes certifiés.
+        ###### Partiellement mise en œuvre
+        3. Contrôler la régie du camping. Totalement mise en œuvre",
+        &[
+            "rec list 1 not_done: 1. Tenir un inventaire des biens. Non mise en œuvre",
+            "rec list 2 partial: 2. Suivre les associations en : / adoptant un règlement des aides ; / exigeant leurs comptes certifiés.",
+            "rec list 3 done: 3. Contrôler la régie du camping. Totalement mise en œuvre",
+        ],
+    );
+}
+
+#[test]
+fn lines_of_contents_read_as_text_are_no_items() {
+    check(
+        "@recommendations
+        # Recommandations
+        1. Présentation du syndicat
+        2. Organisation des services
+        @body
+        # 1. Présentation du syndicat
+        Le syndicat gère un port.
+        # 2. Organisation des services
+        Il emploie dix agents.",
+        &[],
+    );
+}
