@@ -192,7 +192,11 @@ impl Walk<'_> {
             match &mut self.region {
                 Some(region) if region.found == 0 => {
                     // a heading that names several and a sentence that announces them: a list wherever it stands
-                    region.front |= region.level.is_some() && region.idle == 0 && region.number.is_none();
+                    let announced = region.level.is_some() && region.idle == 0 && region.number.is_none();
+                    if announced && !title.former && self.body_lines <= MOST_BODY_BEFORE_RECAP {
+                        region.form = Form::List;
+                    }
+                    region.front |= announced;
                     region.former |= title.former;
                     region.kind = region.kind.or(title.kind);
                     region.idle = 0;
@@ -254,7 +258,9 @@ impl Walk<'_> {
     fn takes_item(&mut self, index: usize, line: &Line<'_>) -> bool {
         let Some(region) = &self.region else { return false };
         let stopped = line.text.trim_end().ends_with(['.', ';']);
-        if line.text.len() > LONGEST_ITEM_BYTES || line.heading.is_some() && !(stopped && region.front) {
+        let called_out = region.form == Form::CallOut && region.found == 0 && region.idle == 0;
+        let complete = stopped && region.front || called_out && is_numbered_advice(line.text);
+        if line.text.len() > LONGEST_ITEM_BYTES || line.heading.is_some() && !complete {
             return false;
         }
         let label = Label::numbered(line.text);
@@ -434,6 +440,12 @@ impl Walk<'_> {
             self.last = None;
         }
     }
+}
+
+/// "7. Contrôler la régie." or the same with its degree behind it: too complete for the heading that it looks like.
+fn is_numbered_advice(text: &str) -> bool {
+    let infinitive = Label::numbered(text).is_some_and(|label| shape::infinitive(&text[label.body..]));
+    infinitive && (text.trim_end().ends_with('.') || status::tail(text).is_some())
 }
 
 /// The status at the end of an item's words, as printed and normalised.

@@ -132,3 +132,16 @@ fn traps_give_nothing() {
         &[],
     );
 }
+
+#[test]
+fn a_call_out_in_the_style_of_a_heading() {
+    check(
+        "## 3.3. La régie du camping
+        La régie n’est pas contrôlée.
+        ###### Recommandation
+        # 7. Contrôler chaque année la régie du camping. Totalement mise en œuvre
+        # 4. La situation financière
+        La dette baisse.",
+        &["rec call_out 7 done: 7. Contrôler chaque année la régie du camping. Totalement mise en œuvre"],
+    );
+}
