@@ -3,7 +3,7 @@
 
 mod rows;
 
-use cambon_document::{BodyKind, Format, Metadata, PublicationId, Sha256Hex};
+use cambon_document::{BodyKind, Format, Metadata, PublicationId, Sha256Hex, jurisdiction, metadata};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
@@ -118,13 +118,28 @@ impl Publication {
         self.title = provided.title.clone().or_else(|| text.title.clone());
         self.document_type = provided.document_type.clone().or_else(|| text.document_type.clone());
         self.date = provided.date.or(text.published).or(text.adopted);
-        self.body = text.body.clone();
-        self.body_kind = text.body_kind;
-        self.department = text.department.clone();
-        self.jurisdiction = text
-            .jurisdiction
-            .clone()
-            .or_else(|| provided.jurisdiction.clone())
-            .or_else(|| text.jurisdiction_literal.clone());
+        // A title given with the file names the body and, in brackets, its département; a text may name several.
+        let title = provided.title.as_deref();
+        self.body = title.and_then(metadata::body_of_title).or_else(|| text.body.clone());
+        self.body_kind = title.and_then(metadata::body_kind_of).or(text.body_kind);
+        self.department = title.and_then(metadata::department_of).or_else(|| text.department.clone());
+        self.jurisdiction = jurisdiction(provided, text, self.department.as_deref());
     }
+}
+
+/// Code of the Cour des comptes.
+const COUR: &str = "CC";
+
+/// Code of today's jurisdiction: as provided if that names one; else as in the text, unless a chamber's report only mentions
+/// the Cour; else the chamber competent for the département; else the name as it is written.
+fn jurisdiction(provided: &ProvidedMetadata, text: &Metadata, department: Option<&str>) -> Option<String> {
+    let literal = provided.jurisdiction.as_deref();
+    if literal.is_some_and(|literal| literal.trim().to_lowercase() == "cour des comptes") {
+        return Some(COUR.to_owned());
+    }
+    let named = literal.and_then(jurisdiction::named_in).map(|named| named.code.to_owned());
+    let of_text = text.jurisdiction.clone().filter(|code| literal.is_none() || code != COUR);
+    let competent = || department.and_then(jurisdiction::department).map(|found| found.chamber.to_owned());
+    let written = || literal.map(str::to_owned).or_else(|| text.jurisdiction_literal.clone());
+    named.or(of_text).or_else(competent).or_else(written)
 }
