@@ -13,7 +13,7 @@ const LEAST_F1_APART: f64 = 0.9;
 /// Least share of the shorter text's content words that the longer holds.
 const LEAST_HELD: f64 = 0.8;
 /// The same, where the longer is a sentence of the body that repeats an item.
-const LEAST_HELD_IN_SENTENCE: f64 = 0.5;
+const LEAST_HELD_IN_SENTENCE: f64 = 0.42;
 /// Fewest content words for a share to mean something.
 const FEWEST_STEMS: usize = 3;
 

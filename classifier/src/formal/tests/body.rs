@@ -145,3 +145,16 @@ fn a_call_out_in_the_style_of_a_heading() {
         &["rec call_out 7 done: 7. Contrôler chaque année la régie du camping. Totalement mise en œuvre"],
     );
 }
+
+#[test]
+fn a_sentence_with_nearly_half_of_an_items_words_repeats_it() {
+    check(
+        "@recommendations
+        # Recommandations
+        1. Tenir un inventaire physique des biens meubles affectés au port Granval.
+        @body
+        # Le patrimoine
+        La chambre recommande de dresser un inventaire physique des biens meubles avant la prochaine clôture.",
+        &["rec list 1 - x2: 1. Tenir un inventaire physique des biens meubles affectés au port Granval."],
+    );
+}
