@@ -123,23 +123,26 @@ impl Publication {
         self.body = title.and_then(metadata::body_of_title).or_else(|| text.body.clone());
         self.body_kind = title.and_then(metadata::body_kind_of).or(text.body_kind);
         self.department = title.and_then(metadata::department_of).or_else(|| text.department.clone());
-        self.jurisdiction = jurisdiction(provided, text, self.department.as_deref());
+        self.jurisdiction = jurisdiction(provided, text);
     }
 }
 
 /// Code of the Cour des comptes.
 const COUR: &str = "CC";
 
-/// Code of today's jurisdiction: as provided if that names one; else as in the text, unless a chamber's report only mentions
-/// the Cour; else the chamber competent for the département; else the name as it is written.
-fn jurisdiction(provided: &ProvidedMetadata, text: &Metadata, department: Option<&str>) -> Option<String> {
+/// Code of today's jurisdiction: as provided if that names one; else the chamber competent for the département of the title,
+/// which a text may not contradict by mentioning another chamber; else as in the text, unless a chamber's report only mentions
+/// the Cour; else the chamber competent for the département of the text; else the name as it is written.
+fn jurisdiction(provided: &ProvidedMetadata, text: &Metadata) -> Option<String> {
     let literal = provided.jurisdiction.as_deref();
     if literal.is_some_and(|literal| literal.trim().to_lowercase() == "cour des comptes") {
         return Some(COUR.to_owned());
     }
     let named = literal.and_then(jurisdiction::named_in).map(|named| named.code.to_owned());
     let of_text = text.jurisdiction.clone().filter(|code| literal.is_none() || code != COUR);
-    let competent = || department.and_then(jurisdiction::department).map(|found| found.chamber.to_owned());
+    let chamber = |department: &String| Some(jurisdiction::department(department)?.chamber.to_owned());
+    let of_title = provided.title.as_deref().and_then(metadata::department_of).as_ref().and_then(chamber);
+    let competent = || text.department.as_ref().and_then(chamber);
     let written = || literal.map(str::to_owned).or_else(|| text.jurisdiction_literal.clone());
-    named.or(of_text).or_else(competent).or_else(written)
+    named.or(of_title).or(of_text).or_else(competent).or_else(written)
 }

@@ -9,12 +9,15 @@ use crate::{
     zone::Zone,
 };
 
+/// A page and, where it is known, the box on it.
+type Place = (PageNumber, Option<Rect>);
+
 /// Builds a [`Document`]: appends words to the canonical text and blocks over them, and keeps the invariants.
 #[derive(Debug, Default)]
 pub struct DocumentBuilder {
     text: String,
     blocks: Vec<Block>,
-    furniture: Vec<(Furniture, String, Option<(PageNumber, Option<Rect>)>)>,
+    furniture: Vec<(Furniture, String, Option<Place>)>,
     pages: Vec<Page>,
     warnings: Vec<Warning>,
 }

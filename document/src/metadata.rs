@@ -95,7 +95,8 @@ const TYPES: [(&str, &str); 5] = [
 /// What the page states of itself (`document.metadata`: title, date) is kept where it is telling.
 #[must_use]
 pub fn from_text(document: &Document, name: &str) -> Metadata {
-    let front: Vec<&str> = document.content().take(FRONT_BLOCKS).map(|block| document.text_of(block)).collect();
+    let front: Vec<&str> =
+        document.content().take(FRONT_BLOCKS).map(|block| document.text_of(block)).collect();
     let mut found = Metadata { published: document.metadata.published, ..Metadata::default() };
     found.body = front.iter().find_map(|line| body_in(line));
     found.document_type = front.iter().find_map(|line| type_in(line));
@@ -128,7 +129,10 @@ fn read_jurisdiction(front: &[&str], found: &mut Metadata) {
 
 /// A short line that begins with a kind of body: `Commune de Sainte-Ombre`.
 fn body_in(line: &str) -> Option<String> {
-    if line.len() > LONGEST_NAME || line.ends_with(['.', ',', ';', ':']) || line.split_whitespace().count() < 2 {
+    if line.len() > LONGEST_NAME
+        || line.ends_with(['.', ',', ';', ':'])
+        || line.split_whitespace().count() < 2
+    {
         return None;
     }
     // An address, or the beginning of a sentence.

@@ -130,7 +130,9 @@ impl<'a> Reader<'a> {
             Zone::Recommendations => !matches!(self.current, Zone::Body | Zone::Annex) || level == Some(1),
             Zone::Annex | Zone::Response => late && level.is_some(),
             Zone::Glossary => level.is_some(),
-            Zone::Summary | Zone::Procedure => !matches!(self.current, Zone::Body | Zone::Annex) || level == Some(1),
+            Zone::Summary | Zone::Procedure => {
+                !matches!(self.current, Zone::Body | Zone::Annex) || level == Some(1)
+            }
             Zone::Contents => self.current != Zone::Body,
             _ if matches!(self.current, Zone::Cover | Zone::Letter) => self.next_is_prose(index),
             _ => self.current != Zone::Annex || level.is_some(),
@@ -159,7 +161,16 @@ impl<'a> Reader<'a> {
             Zone::Summary | Zone::Glossary => outline,
             Zone::Procedure => level.is_some(),
             Zone::Recommendations => {
-                let about = ["recommand", "rappel", "mise en", "mises en", "suivi", "performance", "régularité", "gestion"];
+                let about = [
+                    "recommand",
+                    "rappel",
+                    "mise en",
+                    "mises en",
+                    "suivi",
+                    "performance",
+                    "régularité",
+                    "gestion",
+                ];
                 let folded = text.to_lowercase();
                 outline && !about.iter().any(|word| folded.contains(word))
                     || block.kind == BlockKind::Paragraph && text.len() >= LONG_PROSE_BYTES
@@ -182,7 +193,8 @@ impl<'a> Reader<'a> {
         }
         let closing = text.contains("considération") || text.contains("salutations");
         let over = self.signed && text.len() > SIGNATURE_BYTES && !is_letter(text);
-        let report = self.signed && ["rapport d", "observations d"].iter().any(|words| text.to_lowercase().starts_with(words));
+        let report = self.signed
+            && ["rapport d", "observations d"].iter().any(|words| text.to_lowercase().starts_with(words));
         self.signed |= closing;
         if report || over && !closing {
             self.enter(Zone::Cover, 1, index);
@@ -198,8 +210,15 @@ fn is_letter(text: &str) -> bool {
         && folded.trim_end().ends_with(',')
         && folded.len() < 80;
     let formulas = [
-        "je vous prie de bien vouloir trouver", "vous trouverez ci-joint", "vous trouverez, ci-joint", "j'ai l'honneur de vous",
-        "je vous ai adresse", "je vous precise que", "je vous rappelle que", "je vous notifie", "je vous serais oblige",
+        "je vous prie de bien vouloir trouver",
+        "vous trouverez ci-joint",
+        "vous trouverez, ci-joint",
+        "j'ai l'honneur de vous",
+        "je vous ai adresse",
+        "je vous precise que",
+        "je vous rappelle que",
+        "je vous notifie",
+        "je vous serais oblige",
     ];
     salutation || formulas.iter().any(|formula| folded.contains(formula))
 }

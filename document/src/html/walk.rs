@@ -340,7 +340,7 @@ fn pieces_of(text: &str) -> Vec<String> {
 fn promote_numbered_headings(blocks: &mut [Draft]) {
     let numbered: Vec<bool> = blocks.iter().map(is_numbered_paragraph).collect();
     for index in 0..blocks.len() {
-        let alone = !(index > 0 && numbered[index - 1]) && !numbered.get(index + 1).is_some_and(|&next| next);
+        let alone = !(index > 0 && numbered[index - 1] || numbered.get(index + 1).is_some_and(|&next| next));
         if numbered[index]
             && alone
             && index + 1 < blocks.len()

@@ -111,7 +111,7 @@ impl PageContent {
         let origin = transform * Point::ZERO;
         let end = transform * Point::new(f64::from(advance.unwrap_or(500.0)), 0.0);
         let size = (transform * Point::new(0.0, EM) - origin).hypot() as f32;
-        if !(origin.x.is_finite() && origin.y.is_finite() && end.x.is_finite()) || !size.is_finite() {
+        if ![origin.x, origin.y, end.x].iter().all(|value| value.is_finite()) || !size.is_finite() {
             return;
         }
         if (end.y - origin.y).abs() > (end.x - origin.x).abs() + 0.5 || size < 0.5 {

@@ -62,12 +62,12 @@ pub(super) fn union(a: Rect, b: Rect) -> Rect {
 }
 
 /// Lines of a page in reading order.
-pub(super) fn lines(rows: Vec<Row>, page: PageNumber) -> Vec<Line> {
+pub(super) fn lines(rows: &[Row], page: PageNumber) -> Vec<Line> {
     let mut lines = Vec::new();
-    let mut rest = rows.as_slice();
+    let mut rest = rows;
     while !rest.is_empty() {
         let (end, gutter) = match next_columns(rest) {
-            Some((start, end, gutter)) if start == 0 => (end, Some(gutter)),
+            Some((0, end, gutter)) => (end, Some(gutter)),
             Some((start, ..)) => (start, None),
             None => (rest.len(), None),
         };

@@ -43,7 +43,7 @@ impl RawPage {
         let verdict = verdict(&content, &rows);
         let grids = tables::take_grids(&content.rules, &mut rows);
         let (frames, tables): (Vec<Grid>, Vec<Grid>) = grids.into_iter().partition(is_frame);
-        let mut lines = lines::lines(rows, number);
+        let mut lines = lines::lines(&rows, number);
         for (index, panel) in content.panels.iter().enumerate() {
             mark_panel(&mut lines, panel, index, &content);
         }
@@ -82,7 +82,7 @@ fn mark_panel(lines: &mut [Line], panel: &Rect, index: usize, content: &PageCont
 fn insert_frame(lines: &mut Vec<Line>, frame: Grid, index: usize, page: PageNumber) {
     let at = position(lines, &frame.rect);
     let rows: Vec<Row> = frame.rows.into_iter().flatten().flat_map(|cell| cell.words).collect();
-    let mut framed = lines::lines(rows, page);
+    let mut framed = lines::lines(&rows, page);
     for line in &mut framed {
         line.frame = Some(index);
     }

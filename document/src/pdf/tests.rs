@@ -1,1 +1,0 @@
-//! Layout rules on drawn pages.
