@@ -135,9 +135,10 @@ fn body_in(line: &str) -> Option<String> {
     {
         return None;
     }
-    // An address, or the beginning of a sentence.
+    // An address, the beginning of a sentence, the source of a figure, or a mere département in brackets.
     let folded = jurisdiction::bare(line);
-    if folded.starts_with("hotel de ville") || folded.starts_with("l ") {
+    let no_body = ["hotel de ville", "l ", "source "].iter().any(|start| folded.starts_with(start));
+    if no_body || line.starts_with('(') {
         return None;
     }
     let named = body_of_title(line)?;

@@ -31,6 +31,12 @@ fn titles_tell_body_kind_and_department() {
             Some("83"),
             "Centre communal d’action sociale de Lune",
         ),
+        (
+            "Société d'équipement du département de l'Orne - SELO",
+            BodyKind::LocalPublicCompany,
+            Some("61"),
+            "Société d'équipement du département de l'Orne - SELO",
+        ),
         ("EHPAD Les Tilleuls", BodyKind::NursingHome, None, "EHPAD Les Tilleuls"),
     ] {
         assert_eq!(body_kind_of(title), Some(kind), "{title}");

@@ -67,6 +67,8 @@ const KINDS: [(BodyKind, &[&str]); 14] = [
     (
         BodyKind::LocalPublicCompany,
         &[
+            "societe d equipement",
+            "societe aeroportuaire",
             "sem",
             "saem",
             "saeml",
