@@ -2,13 +2,19 @@
 //!
 //! Pure but for model files handed in as text: it does NOT read documents (`cambon-document`) nor store anything.
 
+pub mod card;
 pub mod evaluate;
+mod features;
 pub mod finding;
+mod fingerprint;
 pub mod formal;
+pub mod labelled;
+mod linear;
 pub mod nature;
 pub mod status;
 pub mod taxonomy;
 pub mod topic;
+pub mod wording;
 mod words;
 
 use cambon_document::{Conclusion, Document};

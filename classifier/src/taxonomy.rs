@@ -1,31 +1,37 @@
-//! The doctrine taxonomy: nine domains, their leaves, labels and trigger terms.
+//! The doctrine taxonomy: nine domains, their leaves, labels, scope notes and official counterparts.
 //!
-//! Reads and looks up; it does NOT tag (`topic`). A code is never re-used: a topic that is given up leaves its code behind.
+//! One source, `models/taxonomy/doctrine.toml`; SKOS and JSON are made from it. It reads, writes and compares taxonomies; it does NOT
+//! tag (`topic`). A code is never re-used: a topic that is given up leaves its code behind, and `migration` says what became of it.
 
+mod code;
+mod difference;
 mod error;
+mod migration;
 mod reading;
+mod skos;
 #[cfg(test)]
 mod tests;
 
-use std::{collections::HashMap, fmt};
+use std::collections::HashMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+pub use code::TopicCode;
+pub use difference::Difference;
 pub use error::TaxonomyError;
+pub use migration::{MigrationError, Migrations};
 
-/// Version of the taxonomy that is shipped; stored with each tag.
-pub const VERSION: &str = "0.1";
+/// The source that is shipped.
+const SHIPPED: &str = include_str!("../../models/taxonomy/doctrine.toml");
 
-/// The table that is shipped, as CSV in UTF-8.
-const SHIPPED: &str = include_str!("../../models/taxonomy/doctrine.csv");
-
-/// Code of the bucket for what fits nowhere.
-const UNQUALIFIED: &str = "AUT";
-
-/// A topic's code: `GRH` for a domain, `GRH-1` for a leaf, `AUT` for what fits nowhere.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct TopicCode(String);
+/// A text in the taxonomy's two languages.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Bilingual<T> {
+    /// French.
+    pub fr: T,
+    /// English.
+    pub en: T,
+}
 
 /// A topic: a domain or one of its leaves.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -34,55 +40,80 @@ pub struct Topic {
     pub code: TopicCode,
     /// The domain it belongs to; `None` for a domain and for `AUT`.
     pub parent: Option<TopicCode>,
-    /// Name in French.
-    pub label_fr: String,
-    /// Name in English.
-    pub label_en: String,
-    /// What belongs to it, where the label does not say; may be empty.
-    pub scope_note: String,
-    /// Words that point to it; `*` ends a prefix, capitals are acronyms.
-    pub trigger_terms: Vec<String>,
-    /// Domain of the Cour's own grid; may be empty.
-    pub official_domain: String,
+    /// Its name.
+    pub label: Bilingual<String>,
+    /// What belongs to it and what goes elsewhere.
+    pub scope: Bilingual<String>,
+    /// Other names: acronyms and usual terms.
+    pub also: Bilingual<Vec<String>>,
+    /// Codes of the domains of the official grid that correspond; a leaf has its domain's.
+    pub official: Vec<String>,
 }
 
-/// The topics in the table's order, a domain before its leaves.
-#[derive(Debug, Clone)]
+/// A domain of the grid that the jurisdictions use in their yearly syntheses.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OfficialDomain {
+    /// Our code for it.
+    pub code: String,
+    /// Its name.
+    pub label: Bilingual<String>,
+}
+
+/// The topics in the source's order, a domain before its leaves.
+#[derive(Debug, Clone, Serialize)]
 pub struct Taxonomy {
+    version: String,
+    date: String,
+    licence: String,
+    title: Bilingual<String>,
+    official: Vec<OfficialDomain>,
     topics: Vec<Topic>,
+    #[serde(skip)]
     by_code: HashMap<TopicCode, usize>,
 }
 
 impl Taxonomy {
-    /// Reads a table with the columns `code,parent,label_fr,label_en,scope_note,trigger_terms,official_domain`.
+    /// Reads a source in TOML, as `models/taxonomy/doctrine.toml`.
     ///
     /// # Errors
-    /// [`TaxonomyError`] with the line of the first fault.
-    pub fn parse(csv: &str) -> Result<Self, TaxonomyError> {
-        reading::parse(csv)
+    /// [`TaxonomyError`] with the topic of the first fault.
+    pub fn parse(toml: &str) -> Result<Self, TaxonomyError> {
+        reading::parse(toml)
     }
 
-    /// The taxonomy that is shipped with the program, of version [`VERSION`].
+    /// The taxonomy that is shipped with the program.
     #[must_use]
     pub fn shipped() -> Self {
         Self::parse(SHIPPED).expect("the shipped taxonomy is read in a test")
     }
 
-    /// All topics, in the table's order.
+    /// Its version; stored with each model.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// All topics, in the source's order.
     #[must_use]
     pub fn topics(&self) -> &[Topic] {
         &self.topics
     }
 
+    /// The official grid to which topics correspond.
+    #[must_use]
+    pub fn official(&self) -> &[OfficialDomain] {
+        &self.official
+    }
+
     /// The topic of that code.
     #[must_use]
     pub fn get(&self, code: &str) -> Option<&Topic> {
-        self.by_code.get(&TopicCode(code.to_owned())).map(|&index| &self.topics[index])
+        self.topics.get(*self.by_code.get(&TopicCode::new(code).ok()?)?)
     }
 
     /// The topics without a parent, `AUT` excepted.
     pub fn domains(&self) -> impl Iterator<Item = &Topic> {
-        self.topics.iter().filter(|topic| topic.parent.is_none() && topic.code.as_str() != UNQUALIFIED)
+        self.topics.iter().filter(|topic| topic.parent.is_none() && topic.code != TopicCode::unqualified())
     }
 
     /// The topics with a parent.
@@ -104,42 +135,25 @@ impl Taxonomy {
             None => Some(topic),
         }
     }
-}
 
-impl TopicCode {
-    /// Checks the form: capitals, or capitals, a hyphen and a number.
-    ///
-    /// # Errors
-    /// The text handed in, if it is no code.
-    pub fn new(text: &str) -> Result<Self, &str> {
-        let (domain, leaf) = text.split_once('-').map_or((text, None), |(domain, leaf)| (domain, Some(leaf)));
-        let named = !domain.is_empty() && domain.bytes().all(|byte| byte.is_ascii_uppercase());
-        let numbered =
-            leaf.is_none_or(|leaf| !leaf.is_empty() && leaf.bytes().all(|byte| byte.is_ascii_digit()));
-        if named && numbered { Ok(Self(text.to_owned())) } else { Err(text) }
-    }
-
-    /// `AUT`: what fits nowhere.
+    /// As SKOS in Turtle, the same bytes for the same source; codes that former versions had and this one has not are deprecated
+    /// concepts that name what replaces them.
     #[must_use]
-    pub fn unqualified() -> Self {
-        Self(UNQUALIFIED.to_owned())
+    pub fn turtle(&self, migrations: &Migrations) -> String {
+        skos::write(self, migrations)
     }
 
-    /// The domain's code: itself, but for a leaf.
+    /// As one JSON document, the same bytes for the same source.
     #[must_use]
-    pub fn domain(&self) -> Self {
-        Self(self.0.split_once('-').map_or(self.0.as_str(), |(domain, _)| domain).to_owned())
+    pub fn json(&self) -> String {
+        let mut json = serde_json::to_string_pretty(self).expect("a taxonomy is plain data");
+        json.push('\n');
+        json
     }
 
-    /// The code as text.
+    /// What has changed since a former version.
     #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for TopicCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+    pub fn difference(&self, former: &Self) -> Difference {
+        Difference::between(former, self)
     }
 }

@@ -2,13 +2,27 @@
 //!
 //! For comparing only: what is shown is always the original.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
+
+use regex::Regex;
 
 /// Words that carry no topic: articles, prepositions, elided letters.
 const EMPTY: &[&str] = &[
     "a", "au", "aux", "c", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "n", "ou", "par",
     "pour", "qu", "s", "sur", "un", "une",
 ];
+
+/// A label, with or without a number, or a number alone, in front of a conclusion.
+static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)^[\s\-–—•*\[(]*
+        (?:(?:recommandations?|pr[ée]conisations?|orientations?|obligations?\ de\ faire
+            |rappels?\s+(?:au|du|à\ la|à\ l['’]|d['’]une?|d['’])\s*(?:droit|loi|r[ée]glementation|obligations?\s+juridiques?))
+          \s*(?:\([^)]*\))?\s*(?:n\s*°+\s*|n[o\.]\s*)?(?:\d+(?:\.\d+)*|unique)?\s*(?:\([^)]*\))?\s*[:.\-–—]+
+        |(?:n\s*°+\s*)?\d+\s*[.)/:\-–—]+)\s*[.:]*",
+    )
+    .expect("the pattern is a constant")
+});
 
 /// A word of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +35,11 @@ pub(crate) struct Word {
     pub stem: String,
     /// Two letters or more, all capitals, in a text that is not all capitals: an acronym.
     pub capitals: bool,
+}
+
+/// A conclusion without the label and number in front of it.
+pub(crate) fn without_label(text: &str) -> &str {
+    LABEL.find(text).map_or(text, |label| &text[label.end()..])
 }
 
 /// The words of a text in their order; apostrophes and hyphens part words.

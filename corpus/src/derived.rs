@@ -61,6 +61,8 @@ pub struct StaleVersion {
     pub size_bytes: u64,
     /// `None` where the bytes are of no known format.
     pub format: Option<Format>,
+    /// Nothing but the topic model has changed: what was read stands, its conclusions are to be tagged anew.
+    pub only_topics: bool,
 }
 
 /// A publication of which nothing usable came out.
@@ -112,7 +114,8 @@ impl Store {
     pub fn stale(&self, stamp: &Stamp) -> Result<Vec<StaleVersion>> {
         let condition = "derived.version IS NULL OR derived.extractor <> ?1 \
              OR (derived.reason IS NULL AND (derived.finder <> ?2 OR derived.model <> ?3))";
-        self.versions_where(condition, params![stamp.extractor, stamp.finder, stamp.model])
+        let only_topics = "derived.reason IS NULL AND derived.extractor = ?1 AND derived.finder = ?2";
+        self.versions_where(condition, only_topics, params![stamp.extractor, stamp.finder, stamp.model])
     }
 
     /// Every current version, by publication id: what `build --force` derives.
@@ -120,12 +123,18 @@ impl Store {
     /// # Errors
     /// When the catalogue cannot be read.
     pub fn current_versions(&self) -> Result<Vec<StaleVersion>> {
-        self.versions_where("TRUE", [])
+        self.versions_where("TRUE", "FALSE", [])
     }
 
-    fn versions_where(&self, condition: &str, values: impl rusqlite::Params) -> Result<Vec<StaleVersion>> {
+    fn versions_where(
+        &self,
+        condition: &str,
+        only_topics: &str,
+        values: impl rusqlite::Params,
+    ) -> Result<Vec<StaleVersion>> {
         let mut statement = self.connection.prepare_cached(&format!(
-            "SELECT version.key, publication.id, source_ref, origin, sha256, size_bytes, format FROM publication \
+            "SELECT version.key, publication.id, source_ref, origin, sha256, size_bytes, format, \
+             coalesce({only_topics}, FALSE) FROM publication \
              JOIN version ON version.key = publication.current LEFT JOIN derived ON derived.version = version.key \
              WHERE {condition} ORDER BY publication.id"
         ))?;
@@ -139,6 +148,7 @@ impl Store {
                 sha256: Sha256Hex(row.get(4)?),
                 size_bytes: row.get::<_, i64>(5)?.unsigned_abs(),
                 format: format.as_deref().and_then(format_of_code),
+                only_topics: row.get(7)?,
             })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)

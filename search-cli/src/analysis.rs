@@ -1,11 +1,8 @@
-//! What is understood of one file: document, conclusions, topics. Runs in the worker; touches no store.
+//! What is understood of one file: document and conclusions. Runs in the worker; touches no store.
 
 use std::panic::{self, AssertUnwindSafe};
-use std::sync::LazyLock;
 
-use cambon_classifier::taxonomy::Taxonomy;
-use cambon_classifier::topic::Tagger;
-use cambon_document::{Conclusion, Document, TopicTag};
+use cambon_document::{Conclusion, Document};
 use serde::{Deserialize, Serialize};
 
 /// Outcome of reading one file.
@@ -16,8 +13,8 @@ pub enum Analysis {
     Understood {
         /// The document.
         document: Box<Document>,
-        /// Its conclusions with their topics, primary first.
-        conclusions: Vec<(Conclusion, Vec<TopicTag>)>,
+        /// Its conclusions; topics are given by the parent, which holds the model.
+        conclusions: Vec<Conclusion>,
     },
     /// Nothing usable came out.
     Refused {
@@ -25,8 +22,6 @@ pub enum Analysis {
         reason: String,
     },
 }
-
-static TAGGER: LazyLock<Tagger> = LazyLock::new(|| Tagger::new(&Taxonomy::shipped()));
 
 /// Reads a file; never fails, a file that cannot be read is refused.
 #[must_use]
@@ -38,13 +33,7 @@ pub fn analyse(bytes: &[u8], name: &str) -> Analysis {
     if let Err(breach) = document.validate() {
         return Analysis::Refused { reason: format!("internal error in the reader: {breach}") };
     }
-    let conclusions = cambon_classifier::find(&document)
-        .into_iter()
-        .map(|conclusion| {
-            let topics = TAGGER.tag(&conclusion, &document.text);
-            (conclusion, topics)
-        })
-        .collect();
+    let conclusions = cambon_classifier::find(&document);
     Analysis::Understood { document: Box::new(document), conclusions }
 }
 

@@ -48,8 +48,12 @@ pub enum Command {
     Status(StatusArgs),
     /// Verify originals, catalogue, quotations and index
     Check(StatusArgs),
-    /// Measure the conclusions found against a gold file
+    /// Measure conclusions found, or topics given, against a gold file
     Evaluate(EvaluateArgs),
+    /// Learn the topic model from labelled conclusions and write it with its accuracy card
+    Train(TrainArgs),
+    /// Make SKOS and JSON from the taxonomy's source, compare versions, check its rules
+    Taxonomy(TaxonomyArgs),
     /// Measure speed and memory on this machine
     Bench(BenchArgs),
     /// Print the configuration in force, or a commented sample
@@ -188,6 +192,8 @@ pub enum OutputFormat {
     Jsonl,
     /// Comma-separated values, UTF-8
     Csv,
+    /// SKOS in Turtle (the taxonomy only)
+    Ttl,
 }
 
 /// Arguments of `search`.
@@ -274,7 +280,7 @@ pub struct ExportArgs {
     #[arg(value_name = "QUERY")]
     pub query: Vec<String>,
 
-    /// jsonl or csv
+    /// jsonl or csv; the taxonomy also json and ttl (SKOS)
     #[arg(long, value_enum, default_value_t = OutputFormat::Jsonl)]
     pub format: OutputFormat,
 
@@ -302,8 +308,10 @@ pub struct StatusArgs {
 /// What is measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Evaluated {
-    /// Formal conclusions: found, kind, number, status
+    /// Formal conclusions found in this instance: kind, number, status
     Conclusions,
+    /// Topics and nature that the model gives to the conclusions of the gold file itself
+    Topics,
 }
 
 /// Arguments of `evaluate`.
@@ -317,13 +325,78 @@ pub struct EvaluateArgs {
     #[arg(long, value_name = "FILE")]
     pub gold: PathBuf,
 
-    /// Also list what was missed and what was found wrongly
+    /// Also list what was missed and what was wrong
     #[arg(long)]
     pub errors: bool,
+
+    /// Version of the taxonomy that the gold file's topics are of; the current one if left out
+    #[arg(long, value_name = "VERSION")]
+    pub gold_taxonomy: Option<String>,
+
+    /// Judge this topic model instead of the one in use
+    #[arg(long, value_name = "FILE")]
+    pub model: Option<PathBuf>,
+
+    /// Also write the figures of topics as an accuracy card: FILE.md and FILE.json
+    #[arg(long, value_name = "FILE")]
+    pub card: Option<PathBuf>,
 
     /// How it is written
     #[arg(long, value_enum, default_value_t)]
     pub format: OutputFormat,
+}
+
+/// Arguments of `taxonomy`.
+#[derive(Debug, Args)]
+pub struct TaxonomyArgs {
+    /// What to do
+    #[command(subcommand)]
+    pub action: TaxonomyAction,
+}
+
+/// What `taxonomy` does.
+#[derive(Debug, Subcommand)]
+pub enum TaxonomyAction {
+    /// Write doctrine.ttl (SKOS) and doctrine.json beside doctrine.toml
+    Write {
+        /// Folder of the source
+        #[arg(long, value_name = "DIR", default_value = "models/taxonomy")]
+        folder: PathBuf,
+    },
+    /// Check the source, the way from every former version, and the files made of it
+    Check {
+        /// Folder of the source
+        #[arg(long, value_name = "DIR", default_value = "models/taxonomy")]
+        folder: PathBuf,
+    },
+    /// List what was added, removed, renamed or re-scoped since a former version
+    Diff {
+        /// Former version, as models/taxonomy/versions/0.1.toml
+        #[arg(value_name = "FORMER.toml")]
+        former: PathBuf,
+        /// New version; the shipped one if left out
+        #[arg(value_name = "NEW.toml")]
+        new: Option<PathBuf>,
+        /// How it is written: text or json
+        #[arg(long, value_enum, default_value_t)]
+        format: OutputFormat,
+    },
+}
+
+/// Arguments of `train`.
+#[derive(Debug, Args)]
+pub struct TrainArgs {
+    /// Folder of labelled conclusions: one JSON object a line in files named *.jsonl
+    #[arg(long, value_name = "DIR", default_value = "corpus/labelled")]
+    pub labelled: PathBuf,
+
+    /// Also learn from these corrections, as `cambon label` writes them
+    #[arg(long, value_name = "FILE.jsonl")]
+    pub with: Option<PathBuf>,
+
+    /// Folder into which the model and its accuracy card are written
+    #[arg(long, value_name = "DIR", default_value = "models/topics")]
+    pub output: PathBuf,
 }
 
 /// Arguments of `bench`.

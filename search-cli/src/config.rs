@@ -26,6 +26,8 @@ pub struct Config {
     pub data: PathBuf,
     /// Limits of extraction.
     pub extract: ExtractConfig,
+    /// Topics of conclusions.
+    pub topics: TopicsConfig,
     /// Writing the index.
     pub index: IndexConfig,
 }
@@ -44,6 +46,14 @@ pub struct ExtractConfig {
     pub max_file_mib: u64,
 }
 
+/// Topics of conclusions.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct TopicsConfig {
+    /// Model made by `cambon train`; the shipped one if left out.
+    pub model: Option<PathBuf>,
+}
+
 /// Writing the index.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -58,6 +68,7 @@ impl Default for Config {
             version: CONFIG_VERSION,
             data: PathBuf::from("cambon-data"),
             extract: ExtractConfig::default(),
+            topics: TopicsConfig::default(),
             index: IndexConfig::default(),
         }
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail};
-use cambon_corpus::{ConclusionFilter, ConclusionRecord, Stamp, State, Store};
+use cambon_corpus::{ConclusionFilter, ConclusionRecord, State, Store};
 use cambon_document::{Document, PublicationId};
 use cambon_indexer::{IndexedConclusion, IndexedPassage, IndexedPublication};
 
@@ -109,16 +109,6 @@ impl Instance {
             passages,
             conclusions,
         })
-    }
-}
-
-/// What stamps the derived data that this program makes.
-#[must_use]
-pub fn stamp() -> Stamp {
-    Stamp {
-        extractor: cambon_document::EXTRACTOR_VERSION.to_owned(),
-        finder: cambon_classifier::FINDER_VERSION.to_owned(),
-        model: cambon_classifier::topic::MODEL_VERSION.to_owned(),
     }
 }
 

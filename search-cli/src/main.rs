@@ -10,6 +10,7 @@ mod config;
 mod filters;
 mod import;
 mod instance;
+mod model;
 mod pipeline;
 mod printer;
 mod records;
@@ -71,6 +72,8 @@ fn run(cli: Cli) -> Result<Outcome> {
         Command::Status(args) => done(commands::status::run(&args, &config)),
         Command::Check(args) => commands::check::run(&args, &config, printer),
         Command::Evaluate(args) => done(commands::evaluate::run(&args, &config, printer)),
+        Command::Train(args) => done(commands::train::run(&args, printer)),
+        Command::Taxonomy(args) => done(commands::taxonomy::run(&args, printer)),
         Command::Bench(args) => done(commands::bench::run(&args, printer)),
         Command::Config(args) => done(commands::config::run(&args, &config)),
         Command::Completions { shell } => done(commands::completions::run(shell)),

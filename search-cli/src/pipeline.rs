@@ -8,14 +8,17 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use anyhow::{Context, Result};
-use cambon_corpus::{Derived, StaleVersion, StoreError};
-use cambon_document::PublicationId;
+use cambon_classifier::topic::Tagger;
+use cambon_classifier::wording::Wording;
+use cambon_corpus::{Derived, StaleVersion, Stamp, StoreError};
+use cambon_document::{Conclusion, Document, PublicationId, TopicTag};
 use cambon_indexer::{Change, IndexStamp};
 
 use crate::analysis::Analysis;
 use crate::cli::Stage;
 use crate::config::{Config, ExtractConfig};
-use crate::instance::{self, Instance};
+use crate::instance::Instance;
+use crate::model;
 use crate::printer::Printer;
 use crate::worker::WorkerSlot;
 
@@ -54,7 +57,7 @@ pub fn build(
 ) -> Result<BuildSummary> {
     let mut summary = BuildSummary::default();
     if plan.stage != Some(Stage::Index) {
-        extract(instance, &config.extract, plan.force, printer, &mut summary)?;
+        extract(instance, config, plan.force, printer, &mut summary)?;
     }
     if plan.stage != Some(Stage::Extract) {
         summary.indexed = index(instance, config, plan.force, printer)?;
@@ -71,13 +74,17 @@ type Answer = (StaleVersion, Result<Analysis>);
 
 fn extract(
     instance: &mut Instance,
-    config: &ExtractConfig,
+    config: &Config,
     force: bool,
     printer: Printer,
     summary: &mut BuildSummary,
 ) -> Result<()> {
-    let stamp = instance::stamp();
+    let tagger = model::tagger(&config.topics)?;
+    let stamp = model::stamp(&tagger);
     let stale = if force { instance.store.current_versions()? } else { instance.store.stale(&stamp)? };
+    let (tagged_anew, stale): (Vec<_>, Vec<_>) = stale.into_iter().partition(|version| version.only_topics);
+    tag_anew(instance, &tagger, &stamp, &tagged_anew, printer)?;
+    let config = &config.extract;
     if stale.is_empty() {
         return Ok(());
     }
@@ -99,6 +106,7 @@ fn extract(
             summary.extracted += 1;
             let derived = match analysis {
                 Analysis::Understood { document, conclusions } => {
+                    let conclusions = tagged(&tagger, &document, conclusions);
                     Derived::Done { document, conclusions, stamp: stamp.clone() }
                 }
                 Analysis::Refused { reason } => {
@@ -113,6 +121,42 @@ fn extract(
     })?;
     bar.finish_and_clear();
     Ok(())
+}
+
+/// Gives topics anew where nothing but the model has changed: no file is read again.
+fn tag_anew(
+    instance: &mut Instance,
+    tagger: &Tagger,
+    stamp: &Stamp,
+    versions: &[StaleVersion],
+    printer: Printer,
+) -> Result<()> {
+    let bar = printer.progress(versions.len() as u64, "tagging");
+    for version in versions {
+        if let Some(document) = instance.store.document(version.version)? {
+            let conclusions = tagged(tagger, &document, cambon_classifier::find(&document));
+            let derived = Derived::Done { document: Box::new(document), conclusions, stamp: stamp.clone() };
+            put(instance, version, &derived)?;
+        }
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    Ok(())
+}
+
+/// Conclusions with their topics and their nature.
+fn tagged(
+    tagger: &Tagger,
+    document: &Document,
+    mut conclusions: Vec<Conclusion>,
+) -> Vec<(Conclusion, Vec<TopicTag>)> {
+    let wordings: Vec<Wording<'_>> =
+        conclusions.iter().map(|conclusion| Wording::of(conclusion, &document.text)).collect();
+    let judgements = tagger.judge_all(&wordings);
+    for (conclusion, judgement) in conclusions.iter_mut().zip(&judgements) {
+        conclusion.nature = Some(judgement.nature);
+    }
+    conclusions.into_iter().zip(judgements.into_iter().map(|judgement| judgement.topics)).collect()
 }
 
 /// Stores what was read. A quotation that does not stand in its text is a fault of the finder that costs that file alone.

@@ -1,5 +1,6 @@
 //! Rows of exports that are not conclusions.
 
+use cambon_classifier::taxonomy::{Topic, TopicCode};
 use cambon_corpus::{Publication, State};
 use cambon_document::{BodyKind, PublicationId};
 use jiff::civil::Date;
@@ -80,6 +81,47 @@ impl<'a> PublicationRecord<'a> {
                 State::Refused { reason } => Some(reason),
                 State::Pending | State::Done => None,
             },
+        }
+    }
+}
+
+/// One row of `export taxonomy`.
+#[derive(Debug, Serialize)]
+pub struct TopicRecord<'a> {
+    /// Its code.
+    pub code: &'a TopicCode,
+    /// The domain it belongs to.
+    pub parent: Option<&'a TopicCode>,
+    /// Name in French.
+    pub label_fr: &'a str,
+    /// Name in English.
+    pub label_en: &'a str,
+    /// What belongs to it, in French.
+    pub scope_fr: &'a str,
+    /// What belongs to it, in English.
+    pub scope_en: &'a str,
+    /// Other names in French.
+    pub also_fr: &'a [String],
+    /// Other names in English.
+    pub also_en: &'a [String],
+    /// Codes of the corresponding domains of the official grid.
+    pub official: &'a [String],
+}
+
+impl<'a> TopicRecord<'a> {
+    /// A row of a topic.
+    #[must_use]
+    pub fn of(topic: &'a Topic) -> Self {
+        Self {
+            code: &topic.code,
+            parent: topic.parent.as_ref(),
+            label_fr: &topic.label.fr,
+            label_en: &topic.label.en,
+            scope_fr: &topic.scope.fr,
+            scope_en: &topic.scope.en,
+            also_fr: &topic.also.fr,
+            also_en: &topic.also.en,
+            official: &topic.official,
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Whether two texts are the same conclusion: the matching rule of the gold set.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::collections::HashMap;
 
-use regex::Regex;
+use crate::words::without_label;
 
 /// Least F1 of the words of two texts that are the same conclusion.
 const LEAST_F1: f64 = 0.8;
@@ -11,23 +11,14 @@ const LEAST_HELD: f64 = 0.9;
 /// How much longer the holding text may be.
 const LONGEST_RATIO: f64 = 1.5;
 
-/// A label, with or without a number, or a number alone, in front of a conclusion.
-static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?ix)^[\s\-–—•*\[(]*
-        (?:(?:recommandations?|pr[ée]conisations?|orientations?|obligations?\ de\ faire
-            |rappels?\s+(?:au|du|à\ la|à\ l['’]|d['’]une?|d['’])\s*(?:droit|loi|r[ée]glementation|obligations?\s+juridiques?))
-          \s*(?:\([^)]*\))?\s*(?:n\s*°+\s*|n[o\.]\s*)?(?:\d+(?:\.\d+)*|unique)?\s*(?:\([^)]*\))?\s*[:.\-–—]+
-        |(?:n\s*°+\s*)?\d+\s*[.)/:\-–—]+)\s*[.:]*",
-    )
-    .expect("the pattern is a constant")
-});
-
 /// Lower-cased words of a conclusion, without the label and number in front.
 pub(super) fn words(text: &str) -> Vec<String> {
     let lower = text.to_lowercase();
-    let kept = LABEL.find(&lower).map_or(lower.as_str(), |label| &lower[label.end()..]);
-    kept.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    without_label(&lower)
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// How much two texts agree, if they are the same conclusion: the F1 of their words, from 0 to 1.

@@ -6,6 +6,8 @@ mod gold;
 mod matching;
 mod report;
 mod scoring;
+mod topic_text;
+mod topics;
 
 #[cfg(test)]
 mod tests;
@@ -14,3 +16,4 @@ pub use gold::{Gold, GoldConclusion, GoldError};
 pub use matching::{agree, agreement};
 pub use report::{Figures, Miss, Report, Share};
 pub use scoring::{PredictedConclusion, PredictedDocument, score};
+pub use topics::{TopicFigures, TopicReport, WrongTopic, score as score_topics};

@@ -1,63 +1,47 @@
-//! What may be wrong with a taxonomy's table.
+//! What may be wrong with a taxonomy's source.
 
 use thiserror::Error;
 
-/// A table that cannot be read as a taxonomy; lines count from 1, the header included.
+use super::TopicCode;
+
+/// A source that cannot be read as a taxonomy.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum TaxonomyError {
-    /// A column is not there.
-    #[error("the taxonomy has no column {column:?}\nhint: its first line must name {expected}")]
-    MissingColumn {
-        /// The column looked for.
-        column: &'static str,
-        /// All columns.
-        expected: String,
-    },
-    /// A line is not CSV.
-    #[error("line {line} of the taxonomy cannot be read: {reason}")]
-    Malformed {
-        /// Where.
-        line: u64,
-        /// What the CSV reader says.
-        reason: String,
-    },
-    /// A code is neither a domain's nor a leaf's.
-    #[error(
-        "line {line} of the taxonomy has the code {code:?}\nhint: write GRH for a domain, GRH-1 for a leaf"
-    )]
-    BadCode {
-        /// Where.
-        line: u64,
-        /// As found.
-        code: String,
-    },
+    /// Not TOML, or a key is missing, unknown or of the wrong type; the reason names the line.
+    #[error("the taxonomy cannot be read: {0}")]
+    Malformed(String),
     /// A topic has no French label.
-    #[error("line {line} of the taxonomy gives no French label to {code}")]
-    NoLabel {
-        /// Where.
-        line: u64,
-        /// Which topic.
-        code: String,
-    },
+    #[error("{0} has no French label")]
+    NoLabel(TopicCode),
     /// Two topics have one code.
-    #[error(
-        "line {line} of the taxonomy repeats the code {code}\nhint: codes are never re-used, take the next number"
-    )]
-    DuplicateCode {
-        /// Where it stands again.
-        line: u64,
-        /// Which.
-        code: String,
-    },
-    /// A leaf's parent is not a domain named above it.
-    #[error("line {line} of the taxonomy puts {code} under {parent:?}, which is no domain named above it")]
-    UnknownParent {
-        /// Where.
-        line: u64,
+    #[error("the code {0} stands twice\nhint: codes are never re-used, take the next number")]
+    DuplicateCode(TopicCode),
+    /// A leaf's parent is not a domain named above it, or not the one that its code says.
+    #[error("{code} stands under {parent}, which is not its domain, or not named above it")]
+    WrongParent {
         /// The leaf.
-        code: String,
+        code: TopicCode,
         /// As found.
-        parent: String,
+        parent: TopicCode,
+    },
+    /// A leaf names no parent.
+    #[error("the leaf {0} names no parent\nhint: parent = \"{domain}\"", domain = .0.domain())]
+    NoParent(TopicCode),
+    /// A domain of the official grid that is not in the list.
+    #[error("{code} names the official domain {official:?}, which is not in the list of [[official]]")]
+    UnknownOfficial {
+        /// The topic.
+        code: TopicCode,
+        /// As found.
+        official: String,
+    },
+    /// A name stands twice among the names of one topic and language.
+    #[error("{code} has the name {name:?} twice\nhint: `also` repeats neither itself nor the label")]
+    RepeatedName {
+        /// The topic.
+        code: TopicCode,
+        /// The name.
+        name: String,
     },
     /// No topic at all.
     #[error("the taxonomy is empty")]

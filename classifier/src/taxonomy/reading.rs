@@ -1,83 +1,138 @@
-//! From the CSV table to a taxonomy, with the line of what is wrong.
+//! From the source in TOML to a taxonomy.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use csv::{ReaderBuilder, StringRecord};
+use serde::Deserialize;
 
-use super::{Taxonomy, TaxonomyError, Topic, TopicCode};
+use super::{Bilingual, OfficialDomain, Taxonomy, TaxonomyError, Topic, TopicCode};
 
-const COLUMNS: [&str; 7] =
-    ["code", "parent", "label_fr", "label_en", "scope_note", "trigger_terms", "official_domain"];
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Source {
+    version: String,
+    date: String,
+    licence: String,
+    title: Pair<String>,
+    #[serde(default)]
+    official: Vec<Official>,
+    #[serde(default)]
+    topic: Vec<Row>,
+}
 
-/// Reads the table.
-pub(super) fn parse(csv: &str) -> Result<Taxonomy, TaxonomyError> {
-    let mut reader = ReaderBuilder::new().from_reader(csv.trim_start_matches('\u{feff}').as_bytes());
-    let columns = columns(reader.headers().map_err(|error| malformed(&error))?)?;
-    let mut taxonomy = Taxonomy { topics: Vec::new(), by_code: HashMap::new() };
-    for record in reader.records() {
-        let record = record.map_err(|error| malformed(&error))?;
-        let line = record.position().map_or(0, csv::Position::line);
-        add(&mut taxonomy, topic(&record, columns, line)?, line)?;
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Official {
+    code: String,
+    label: Pair<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    code: TopicCode,
+    parent: Option<TopicCode>,
+    label: Pair<String>,
+    #[serde(default)]
+    scope: Pair<String>,
+    #[serde(default)]
+    also: Pair<Vec<String>>,
+    #[serde(default)]
+    official: Vec<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pair<T> {
+    fr: T,
+    en: T,
+}
+
+/// Reads the source.
+pub(super) fn parse(toml: &str) -> Result<Taxonomy, TaxonomyError> {
+    let source: Source = toml::from_str(toml).map_err(|error| TaxonomyError::Malformed(error.to_string()))?;
+    let official = source.official.into_iter();
+    let mut taxonomy = Taxonomy {
+        version: source.version,
+        date: source.date,
+        licence: source.licence,
+        title: source.title.into(),
+        official: official
+            .map(|domain| OfficialDomain { code: domain.code, label: domain.label.into() })
+            .collect(),
+        topics: Vec::new(),
+        by_code: HashMap::new(),
+    };
+    for row in source.topic {
+        add(&mut taxonomy, row)?;
     }
     if taxonomy.topics.is_empty() { Err(TaxonomyError::Empty) } else { Ok(taxonomy) }
 }
 
-fn columns(headers: &StringRecord) -> Result<[usize; 7], TaxonomyError> {
-    let mut places = [0; COLUMNS.len()];
-    for (place, column) in places.iter_mut().zip(COLUMNS) {
-        *place = headers
-            .iter()
-            .position(|header| header.trim() == column)
-            .ok_or_else(|| TaxonomyError::MissingColumn { column, expected: COLUMNS.join(",") })?;
+fn add(taxonomy: &mut Taxonomy, row: Row) -> Result<(), TaxonomyError> {
+    check_parent(taxonomy, &row)?;
+    check_official(taxonomy, &row)?;
+    let code = row.code;
+    let mut official = row.official;
+    if let Some(parent) = row.parent.as_ref().and_then(|parent| taxonomy.get(parent.as_str())) {
+        official.clone_from(&parent.official);
     }
-    Ok(places)
-}
-
-fn malformed(error: &csv::Error) -> TaxonomyError {
-    TaxonomyError::Malformed {
-        line: error.position().map_or(0, csv::Position::line),
-        reason: error.to_string(),
-    }
-}
-
-fn topic(record: &StringRecord, columns: [usize; 7], line: u64) -> Result<Topic, TaxonomyError> {
-    let [code, parent, label_fr, label_en, scope_note, trigger_terms, official_domain] =
-        columns.map(|column| record.get(column).unwrap_or_default().trim());
-    let read_code =
-        |text| TopicCode::new(text).map_err(|code| TaxonomyError::BadCode { line, code: code.to_owned() });
-    if label_fr.is_empty() {
-        return Err(TaxonomyError::NoLabel { line, code: code.to_owned() });
-    }
-    Ok(Topic {
-        code: read_code(code)?,
-        parent: if parent.is_empty() { None } else { Some(read_code(parent)?) },
-        label_fr: label_fr.to_owned(),
-        label_en: label_en.to_owned(),
-        scope_note: scope_note.to_owned(),
-        trigger_terms: trigger_terms
-            .split(',')
-            .map(|term| term.trim().to_owned())
-            .filter(|term| !term.is_empty())
-            .collect(),
-        official_domain: official_domain.to_owned(),
-    })
-}
-
-fn add(taxonomy: &mut Taxonomy, topic: Topic, line: u64) -> Result<(), TaxonomyError> {
-    let code = topic.code.clone();
-    if let Some(parent) = &topic.parent {
-        let is_domain = taxonomy.get(parent.as_str()).is_some_and(|above| above.parent.is_none());
-        if !is_domain {
-            return Err(TaxonomyError::UnknownParent {
-                line,
-                code: code.to_string(),
-                parent: parent.to_string(),
-            });
-        }
-    }
+    let topic = Topic {
+        code: code.clone(),
+        parent: row.parent,
+        label: row.label.into(),
+        scope: row.scope.into(),
+        also: row.also.into(),
+        official,
+    };
+    check_names(&topic)?;
     if taxonomy.by_code.insert(code.clone(), taxonomy.topics.len()).is_some() {
-        return Err(TaxonomyError::DuplicateCode { line, code: code.to_string() });
+        return Err(TaxonomyError::DuplicateCode(code));
     }
     taxonomy.topics.push(topic);
     Ok(())
+}
+
+fn check_parent(taxonomy: &Taxonomy, row: &Row) -> Result<(), TaxonomyError> {
+    let (code, domain) = (row.code.clone(), row.code.domain());
+    match &row.parent {
+        None if code == domain => Ok(()),
+        None => Err(TaxonomyError::NoParent(code)),
+        Some(parent) => {
+            let known = taxonomy.get(parent.as_str()).is_some_and(|above| above.parent.is_none());
+            if known && *parent == domain && code != domain {
+                return Ok(());
+            }
+            Err(TaxonomyError::WrongParent { code, parent: parent.clone() })
+        }
+    }
+}
+
+fn check_official(taxonomy: &Taxonomy, row: &Row) -> Result<(), TaxonomyError> {
+    let unknown = row.official.iter().find(|code| taxonomy.official.iter().all(|known| known.code != **code));
+    match unknown {
+        Some(official) => {
+            Err(TaxonomyError::UnknownOfficial { code: row.code.clone(), official: official.clone() })
+        }
+        None => Ok(()),
+    }
+}
+
+/// A label in French, and no name twice in a language.
+fn check_names(topic: &Topic) -> Result<(), TaxonomyError> {
+    if topic.label.fr.is_empty() {
+        return Err(TaxonomyError::NoLabel(topic.code.clone()));
+    }
+    for (label, also) in [(&topic.label.fr, &topic.also.fr), (&topic.label.en, &topic.also.en)] {
+        let mut seen = BTreeSet::from([label]);
+        if let Some(name) = also.iter().find(|name| !seen.insert(name)) {
+            return Err(TaxonomyError::RepeatedName { code: topic.code.clone(), name: name.clone() });
+        }
+    }
+    Ok(())
+}
+
+impl<T> From<Pair<T>> for Bilingual<T> {
+    fn from(Pair { fr, en }: Pair<T>) -> Self {
+        Self { fr, en }
+    }
 }

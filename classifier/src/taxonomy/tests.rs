@@ -1,80 +1,175 @@
-//! Tables good and bad, and the one that is shipped.
+//! Sources good and bad, versions and their migrations, and the taxonomy that is shipped.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
-use super::{Taxonomy, TaxonomyError, TopicCode};
+use super::{Difference, Migrations, Taxonomy, TopicCode};
 
-const HEADER: &str = "code,parent,label_fr,label_en,scope_note,trigger_terms,official_domain\n";
+const HEAD: &str = "version = \"9\"\ndate = \"2026-01-01\"\nlicence = \"urn:l\"\ntitle = { fr = \"T\", en = \"T\" }\n\
+                    [[official]]\ncode = \"RH\"\nlabel = { fr = \"Personnel\", en = \"Staff\" }\n";
+
+/// A topic with its label and, for a leaf, its parent.
+fn topic(code: &str, label: &str) -> String {
+    let parent = code.split_once('-').map_or(String::new(), |(domain, _)| format!("parent = \"{domain}\"\n"));
+    format!("[[topic]]\ncode = \"{code}\"\n{parent}label = {{ fr = \"{label}\", en = \"{label}\" }}\n")
+}
+
+fn taxonomy(topics: &[(&str, &str)]) -> Taxonomy {
+    let topics: String = topics.iter().map(|(code, label)| topic(code, label)).collect();
+    Taxonomy::parse(&format!("{HEAD}{topics}")).unwrap()
+}
+
+fn code(text: &str) -> TopicCode {
+    TopicCode::new(text).unwrap()
+}
 
 #[track_caller]
-fn check_refused(rows: &str, expected: &str) {
-    let error = Taxonomy::parse(&format!("{HEADER}{rows}")).unwrap_err();
-    assert_eq!(error.to_string().lines().next(), Some(expected));
+fn check_refused(topics: &str, expected: &str) {
+    let message = Taxonomy::parse(&format!("{HEAD}{topics}")).unwrap_err().to_string();
+    assert!(message.starts_with(expected), "{message}");
 }
 
 #[test]
-fn faults_name_their_line() {
-    check_refused("GRH,,Personnel,,,,\nGRH,,Encore,,,,\n", "line 3 of the taxonomy repeats the code GRH");
+fn faults_name_their_topic() {
+    let grh = topic("GRH", "Personnel");
+    check_refused(&format!("{grh}{grh}"), "the code GRH stands twice\nhint: ");
+    check_refused(&topic("GRH-1", "Congés"), "GRH-1 stands under GRH, which is not its domain");
+    check_refused(&topic("GRH", ""), "GRH has no French label");
+    check_refused(&format!("{grh}official = [\"RX\"]\n"), "GRH names the official domain \"RX\"");
     check_refused(
-        "GRH-1,GRH,Congés,,,,\n",
-        "line 2 of the taxonomy puts GRH-1 under \"GRH\", which is no domain named above it",
+        &format!("{grh}also = {{ fr = [\"RH\", \"RH\"], en = [] }}\n"),
+        "GRH has the name \"RH\" twice",
     );
     check_refused(
-        "GRH,,A,,,,\nGRH-1,GRH,B,,,,\nGRH-2,GRH-1,C,,,,\n",
-        "line 4 of the taxonomy puts GRH-2 under \"GRH-1\", which is no domain named above it",
+        &topic("GRH-1", "Congés").replace("parent = \"GRH\"\n", ""),
+        "the leaf GRH-1 names no parent",
     );
-    check_refused("grh,,Personnel,,,,\n", "line 2 of the taxonomy has the code \"grh\"");
-    check_refused("GRH,,,Staff,,,\n", "line 2 of the taxonomy gives no French label to GRH");
+    check_refused("[[topic]]\ncode = \"grh\"\n", "the taxonomy cannot be read: TOML parse error at line");
+    check_refused(&format!("{grh}labell = 1\n"), "the taxonomy cannot be read: TOML parse error at line");
     check_refused("", "the taxonomy is empty");
 }
 
 #[test]
-fn a_row_of_the_wrong_length_names_its_line() {
-    let error = Taxonomy::parse(&format!("{HEADER}GRH,,Personnel,,,,\nPAT,,Biens\n")).unwrap_err();
-    assert!(matches!(error, TaxonomyError::Malformed { line: 3, .. }), "{error}");
-}
-
-#[test]
-fn a_missing_column_is_named() {
-    let error = Taxonomy::parse("code,parent,label_fr\nGRH,,Personnel\n").unwrap_err();
-    assert!(matches!(error, TaxonomyError::MissingColumn { column: "label_en", .. }), "{error}");
-}
-
-#[test]
-fn columns_may_stand_in_any_order_after_a_byte_order_mark() {
-    let csv = "\u{feff}label_fr,code,parent,official_domain,trigger_terms,scope_note,label_en\nBiens,PAT,,,\"bail, loyer\",,Property\n";
-    let taxonomy = Taxonomy::parse(csv).unwrap();
-    let topic = taxonomy.get("PAT").unwrap();
-    assert_eq!((topic.label_fr.as_str(), topic.label_en.as_str()), ("Biens", "Property"));
-    assert_eq!(topic.trigger_terms, ["bail", "loyer"]);
+fn a_leaf_has_the_official_domain_of_its_domain() {
+    let toml =
+        format!("{HEAD}{}official = [\"RH\"]\n{}", topic("GRH", "Personnel"), topic("GRH-1", "Congés"));
+    assert_eq!(Taxonomy::parse(&toml).unwrap().get("GRH-1").unwrap().official, ["RH"]);
 }
 
 #[test]
 fn the_shipped_taxonomy_has_nine_domains_and_forty_five_leaves() {
     let taxonomy = Taxonomy::shipped();
     assert_eq!((taxonomy.domains().count(), taxonomy.leaves().count()), (9, 45));
-    assert!(taxonomy.get("AUT").is_some());
-    for leaf in taxonomy.leaves() {
-        assert!(!leaf.trigger_terms.is_empty(), "{} has no trigger term", leaf.code);
-        assert_eq!(leaf.parent.as_ref().map(TopicCode::as_str), leaf.code.as_str().split('-').next());
+    assert_eq!(taxonomy.domain_of("GRH-2").unwrap().code, code("GRH"));
+    assert_eq!(taxonomy.leaves_of(&code("ACH")).count(), 3);
+    assert!(
+        taxonomy.get("AUT").is_some() && taxonomy.get("GRH-99").is_none() && taxonomy.get("grh").is_none()
+    );
+    for topic in taxonomy.topics() {
+        assert!(
+            !topic.label.en.is_empty() && !topic.scope.fr.is_empty() && !topic.scope.en.is_empty(),
+            "{topic:?}"
+        );
     }
-}
-
-#[test]
-fn a_leaf_knows_its_domain_and_a_domain_its_leaves() {
-    let taxonomy = Taxonomy::shipped();
-    assert_eq!(taxonomy.domain_of("GRH-1").unwrap().code.as_str(), "GRH");
-    assert_eq!(taxonomy.domain_of("GRH").unwrap().code.as_str(), "GRH");
-    assert!(taxonomy.domain_of("XYZ-1").is_none());
-    assert_eq!(taxonomy.leaves_of(&TopicCode::new("ACH").unwrap()).count(), 3);
 }
 
 #[test]
 fn codes_have_one_form() {
-    for good in ["GRH", "GRH-1", "AUT", "SVC-12"] {
+    for good in ["GRH", "GRH-1", "GRH-12", "AUT"] {
         assert!(TopicCode::new(good).is_ok(), "{good}");
     }
-    for bad in ["", "grh", "GRH-", "-1", "GRH-a", "GRH 1"] {
+    for bad in ["", "grh", "GRH-", "-1", "GRH-1-2", "GRH-a", "GR H"] {
         assert!(TopicCode::new(bad).is_err(), "{bad}");
     }
+    assert_eq!((code("GRH-1").domain(), code("GRH").domain()), (code("GRH"), code("GRH")));
+}
+
+#[test]
+fn differences_are_named() {
+    let former = taxonomy(&[("GRH", "Personnel"), ("GRH-1", "Congés"), ("GRH-2", "Heures")]);
+    let new = taxonomy(&[("GRH", "Personnel"), ("GRH-1", "Temps"), ("GRH-3", "Primes")]);
+    let expected = Difference {
+        added: vec![code("GRH-3")],
+        removed: vec![code("GRH-2")],
+        renamed: vec![code("GRH-1")],
+        ..Difference::default()
+    };
+    assert_eq!(new.difference(&former), expected);
+    assert_eq!(new.difference(&new), Difference::default());
+    assert!(expected.to_string().contains("removed         GRH-2\n"));
+}
+
+/// From 1 to 2 a leaf is split, from 2 to 3 one part is merged into another leaf.
+const MIGRATIONS: &str = r#"
+[[migration]]
+from = "1"
+to = "2"
+[[migration.code]]
+from = "GRH-1"
+to = ["GRH-3", "GRH-4"]
+why = "two subjects"
+[[migration]]
+from = "2"
+to = "3"
+[[migration.code]]
+from = "GRH-4"
+to = ["GRH-2"]
+why = "one subject"
+"#;
+
+#[track_caller]
+fn check_migrated(version: &str, from: &str, to: &[&str]) {
+    let migrated = Migrations::parse(MIGRATIONS).unwrap().apply(version, &code(from)).unwrap();
+    assert_eq!(migrated.iter().map(TopicCode::as_str).collect::<Vec<_>>(), to);
+}
+
+#[test]
+fn splits_and_merges_are_followed_to_the_last_version() {
+    check_migrated("1", "GRH-1", &["GRH-3", "GRH-2"]);
+    check_migrated("2", "GRH-4", &["GRH-2"]);
+    check_migrated("1", "GRH-2", &["GRH-2"]);
+    check_migrated("3", "GRH-1", &["GRH-1"]);
+    let unknown = Migrations::parse(MIGRATIONS).unwrap().apply("0", &code("GRH")).unwrap_err();
+    assert!(unknown.to_string().ends_with("hint: known versions are 1, 2, 3"), "{unknown}");
+}
+
+#[track_caller]
+fn check_unsound(current: &[(&str, &str)], expected: &str) {
+    let former = HEAD.replace("\"9\"", "\"1\"") + &topic("GRH", "Personnel") + &topic("GRH-1", "Congés");
+    let migrations = Migrations::parse(MIGRATIONS).unwrap();
+    let outcome = migrations.check(&Taxonomy::parse(&former).unwrap(), &taxonomy(current));
+    assert_eq!(
+        outcome.err().map(|error| error.to_string()).unwrap_or_default().lines().next().unwrap_or_default(),
+        expected
+    );
+}
+
+#[test]
+fn a_migration_that_loses_or_re_uses_a_code_is_found() {
+    let grh = ("GRH", "Personnel");
+    check_unsound(&[grh, ("GRH-2", "Temps"), ("GRH-3", "Primes")], "");
+    check_unsound(
+        &[grh, ("GRH-2", "Temps")],
+        "the migration of GRH-1 leads to GRH-3, which the taxonomy does not have",
+    );
+    check_unsound(
+        &[grh, ("GRH-1", "Véhicules"), ("GRH-2", "Temps"), ("GRH-3", "Primes")],
+        "the code GRH-1 was given up and stands in the taxonomy again",
+    );
+    check_unsound(
+        &[("GRX", "Personnel"), ("GRX-1", "Temps")],
+        "GRH of version 1 is lost: it is not in the taxonomy any more and no migration names it",
+    );
+}
+
+#[test]
+fn codes_given_up_are_deprecated_concepts() {
+    let current = taxonomy(&[("GRH", "Personnel"), ("GRH-2", "Temps"), ("GRH-3", "Primes")]);
+    let turtle = current.turtle(&Migrations::parse(MIGRATIONS).unwrap());
+    let deprecated =
+        turtle.split("\n\n").find(|part| part.starts_with("<urn:cambon:doctrine:GRH-1>")).unwrap();
+    assert!(deprecated.contains("owl:deprecated true"), "{deprecated}");
+    assert!(
+        deprecated.contains("dcterms:isReplacedBy <urn:cambon:doctrine:GRH-3>, <urn:cambon:doctrine:GRH-2>"),
+        "{deprecated}"
+    );
 }

@@ -9,7 +9,8 @@ use serde_json::json;
 use crate::Outcome;
 use crate::cli::{OutputFormat, StatusArgs};
 use crate::config::Config;
-use crate::instance::{self, Instance};
+use crate::instance::Instance;
+use crate::model;
 use crate::printer::{Printer, Sink};
 
 /// A defect for reading and for programs.
@@ -28,7 +29,7 @@ pub fn run(args: &StatusArgs, config: &Config, printer: Printer) -> Result<Outco
         .into_iter()
         .map(|defect| Reported { code: code(&defect), message: format!("{defect}\nhint: {}", defect.hint()) })
         .collect();
-    defects.extend(index_defect(&instance)?);
+    defects.extend(index_defect(&instance, config)?);
     let mut sink = Sink::open(None)?;
     match args.format {
         OutputFormat::Text => {
@@ -39,7 +40,9 @@ pub fn run(args: &StatusArgs, config: &Config, printer: Printer) -> Result<Outco
         OutputFormat::Json => {
             writeln!(sink, "{}", serde_json::to_string_pretty(&json!({ "defects": defects }))?)?;
         }
-        OutputFormat::Jsonl | OutputFormat::Csv => bail!("check is written as text or json"),
+        OutputFormat::Jsonl | OutputFormat::Csv | OutputFormat::Ttl => {
+            bail!("check is written as text or json")
+        }
     }
     sink.finish()?;
     match defects.len() {
@@ -67,9 +70,9 @@ fn code(defect: &Defect) -> &'static str {
     }
 }
 
-fn index_defect(instance: &Instance) -> Result<Option<Reported>> {
+fn index_defect(instance: &Instance, config: &Config) -> Result<Option<Reported>> {
     let folder = instance.index_folder();
-    let stale = instance.store.stale(&instance::stamp())?.len();
+    let stale = instance.store.stale(&model::stamp(&model::tagger(&config.topics)?))?.len();
     if stale > 0 {
         let message = format!("{stale} versions are to be built\nhint: cambon build");
         return Ok(Some(Reported { code: "stale", message }));

@@ -89,7 +89,7 @@ fn show_themes(out: &mut impl Write, instance: &Instance, palette: Palette) -> R
     let total: usize = themes.iter().map(|(_, records)| records.len()).sum();
     writeln!(out, "\n3. {total} recommendations and legal reminders, by theme; the five most frequent")?;
     for (code, records) in themes.iter().take(THEMES_SHOWN) {
-        let label = taxonomy.get(code).map_or("sans thème", |topic| topic.label_fr.as_str());
+        let label = taxonomy.get(code).map_or("sans thème", |topic| topic.label.fr.as_str());
         writeln!(out, "\n{}", palette.title(&format!("{code} {label}: {}", records.len())))?;
         for record in records.iter().take(CONCLUSIONS_SHOWN) {
             show::show_conclusion(out, record)?;

@@ -1,9 +1,10 @@
 //! `cambon export`: conclusions, publications, passages, taxonomy, as JSONL or CSV; the same catalogue gives the same bytes.
 
 use std::collections::BTreeSet;
+use std::io::Write;
 
 use anyhow::{Result, bail};
-use cambon_classifier::taxonomy::Taxonomy;
+use cambon_classifier::taxonomy::{Migrations, Taxonomy};
 use cambon_corpus::{ConclusionFilter, Store};
 use cambon_document::{ConclusionId, PublicationId};
 use cambon_indexer::{Request, Scope, Searcher};
@@ -15,11 +16,14 @@ use crate::config::Config;
 use crate::filters;
 use crate::instance::Instance;
 use crate::printer::{Printer, Sink};
-use crate::records::PublicationRecord;
+use crate::records::{PublicationRecord, TopicRecord};
 use crate::table::{RowWriter, TableFormat};
 
 /// Writes it.
 pub fn run(args: &ExportArgs, config: &Config, printer: Printer) -> Result<Outcome> {
+    if let Some(outcome) = taxonomy_document(args)? {
+        return Ok(outcome);
+    }
     let format = table_format(args)?;
     let mut rows = RowWriter::new(Sink::open(args.output.as_deref())?, format);
     let written = match args.what {
@@ -45,7 +49,7 @@ fn table_format(args: &ExportArgs) -> Result<TableFormat> {
         (true, _) => Ok(TableFormat::Excel),
         (false, OutputFormat::Csv) => Ok(TableFormat::Csv),
         (false, OutputFormat::Jsonl) => Ok(TableFormat::Jsonl),
-        (false, OutputFormat::Text | OutputFormat::Json) => {
+        (false, OutputFormat::Text | OutputFormat::Json | OutputFormat::Ttl) => {
             bail!("exports are written as jsonl or csv\nhint: --format jsonl, --format csv or --excel")
         }
     }
@@ -128,10 +132,24 @@ fn passages(store: &Store, selection: &Selection, rows: &mut RowWriter, printer:
     Ok(written)
 }
 
+/// The taxonomy as one document, which needs no instance.
+fn taxonomy_document(args: &ExportArgs) -> Result<Option<Outcome>> {
+    let taxonomy = Taxonomy::shipped();
+    let document = match (args.what, args.format) {
+        (Exported::Taxonomy, OutputFormat::Ttl) => taxonomy.turtle(&Migrations::shipped()),
+        (Exported::Taxonomy, OutputFormat::Json) => taxonomy.json(),
+        _ => return Ok(None),
+    };
+    let mut sink = Sink::open(args.output.as_deref())?;
+    sink.write_all(document.as_bytes())?;
+    sink.finish()?;
+    Ok(Some(Outcome::Done))
+}
+
 fn taxonomy(rows: &mut RowWriter) -> Result<usize> {
     let taxonomy = Taxonomy::shipped();
     for topic in taxonomy.topics() {
-        rows.write(topic)?;
+        rows.write(&TopicRecord::of(topic))?;
     }
     Ok(taxonomy.topics().len())
 }

@@ -12,3 +12,20 @@ pub mod import;
 pub mod search;
 pub mod show;
 pub mod status;
+pub mod taxonomy;
+pub mod train;
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+/// Writes beside and renames: a killed run leaves the former file.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn write_beside(path: &Path, text: &str) -> Result<()> {
+    let beside = path.with_extension("new");
+    std::fs::write(&beside, text)
+        .and_then(|()| std::fs::rename(&beside, path))
+        .with_context(|| format!("writing {}", path.display()))
+}

@@ -22,8 +22,10 @@ pub fn run(args: &SearchArgs, config: &Config, printer: Printer) -> Result<Outco
         OutputFormat::Text => text(&mut sink, &results, Palette::new(args.color))?,
         OutputFormat::Json => writeln!(sink, "{}", serde_json::to_string_pretty(&results)?)?,
         OutputFormat::Jsonl => lines(&mut sink, &results)?,
-        OutputFormat::Csv => {
-            bail!("search results are not written as CSV\nhint: `cambon export passages QUERY --format csv`")
+        OutputFormat::Csv | OutputFormat::Ttl => {
+            bail!(
+                "search results are not written as tables\nhint: `cambon export passages QUERY --format csv`"
+            )
         }
     }
     sink.finish()?;

@@ -41,7 +41,7 @@ pub fn run(args: &ShowArgs, config: &Config) -> Result<Outcome> {
             let whole = json!({ "publication": PublicationRecord::of(&publication), "outline": outline, "conclusions": conclusions });
             writeln!(sink, "{}", serde_json::to_string_pretty(&whole)?)?;
         }
-        OutputFormat::Jsonl | OutputFormat::Csv => {
+        OutputFormat::Jsonl | OutputFormat::Csv | OutputFormat::Ttl => {
             bail!(
                 "a publication is shown as text or json\nhint: `cambon export conclusions --publication {}`",
                 args.id

@@ -7,7 +7,8 @@ use serde_json::json;
 
 use crate::cli::{OutputFormat, StatusArgs};
 use crate::config::Config;
-use crate::instance::{self, Instance};
+use crate::instance::Instance;
+use crate::model;
 use crate::printer::Sink;
 
 /// A refused file for reading and for programs.
@@ -34,7 +35,7 @@ impl From<cambon_corpus::Refusal> for Refused {
 pub fn run(args: &StatusArgs, config: &Config) -> Result<()> {
     let instance = Instance::open_read_only(&config.data)?;
     let counts = instance.store.counts()?;
-    let stale = instance.store.stale(&instance::stamp())?.len();
+    let stale = instance.store.stale(&model::stamp(&model::tagger(&config.topics)?))?.len();
     let refused: Vec<Refused> = instance.store.refused()?.into_iter().map(Refused::from).collect();
     let index = index_state(&instance)?;
     let mut sink = Sink::open(None)?;
@@ -60,7 +61,9 @@ pub fn run(args: &StatusArgs, config: &Config) -> Result<()> {
                 writeln!(sink, "  {}: {}", refusal.origin, refusal.reason.replace('\n', "\n    "))?;
             }
         }
-        OutputFormat::Jsonl | OutputFormat::Csv => bail!("status is written as text or json"),
+        OutputFormat::Jsonl | OutputFormat::Csv | OutputFormat::Ttl => {
+            bail!("status is written as text or json")
+        }
     }
     sink.finish()
 }

@@ -1,0 +1,100 @@
+//! The features of a conclusion: its words and pairs of neighbouring words, and those of the heading above it.
+//!
+//! One definition for training, tagging and evidence. What a feature weighs is learnt in `topic::training`.
+
+use crate::{
+    fingerprint,
+    wording::Wording,
+    words::{self, Word},
+};
+
+/// Version of this definition; a model of another one cannot be read.
+pub(crate) const REPRESENTATION: &str = "words-1";
+
+/// What a word of the heading inside a list counts beside a word of the conclusion.
+const SUB_HEADING_VALUE: f32 = 0.5;
+/// Words of a section's title beyond this many are left out: titles are short, pasted paragraphs are not.
+const MOST_TITLE_WORDS: usize = 24;
+
+/// Where a feature stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// In the conclusion.
+    Text,
+    /// In the heading inside the list.
+    SubHeading,
+}
+
+/// One feature of a conclusion.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Feature<'a> {
+    /// Tells kinds of features apart; empty for words.
+    pub prefix: &'static str,
+    /// One word or two.
+    pub words: (&'a str, Option<&'a str>),
+    /// Its value before the vector is normalised.
+    pub value: f32,
+    /// Where it stands.
+    pub origin: Origin,
+    /// Which words of its origin it covers.
+    pub covers: (usize, usize),
+}
+
+impl Feature<'_> {
+    /// Its name in a model's file.
+    pub(crate) fn name(&self) -> String {
+        match self.words {
+            (first, Some(second)) => format!("{}{first} {second}", self.prefix),
+            (only, None) => format!("{}{only}", self.prefix),
+        }
+    }
+
+    /// Fingerprint of its name.
+    pub(crate) fn fingerprint(&self) -> u64 {
+        let first = fingerprint::more(fingerprint::of(self.prefix.as_bytes()), self.words.0.as_bytes());
+        match self.words.1 {
+            Some(second) => fingerprint::more(fingerprint::more(first, b" "), second.as_bytes()),
+            None => first,
+        }
+    }
+}
+
+/// Hands every feature of a wording to `take`.
+pub(crate) fn visit(wording: &Wording<'_>, mut take: impl FnMut(&Feature<'_>)) {
+    let text = words::content(words::without_label(wording.text));
+    visit_words(&text, 1.0, Origin::Text, &mut take);
+    if let Some(heading) = wording.sub_heading {
+        visit_words(&title_words(heading), SUB_HEADING_VALUE, Origin::SubHeading, &mut take);
+    }
+}
+
+/// Words that carry evidence, with their places in the origin's text.
+pub(crate) fn words_of<'a>(wording: &Wording<'a>, origin: Origin) -> (&'a str, Vec<Word>) {
+    match origin {
+        Origin::Text => {
+            let text = words::without_label(wording.text);
+            (text, words::content(text))
+        }
+        Origin::SubHeading => {
+            let heading = wording.sub_heading.unwrap_or_default();
+            (heading, title_words(heading))
+        }
+    }
+}
+
+fn title_words(title: &str) -> Vec<Word> {
+    let mut words = words::content(title);
+    words.truncate(MOST_TITLE_WORDS);
+    words
+}
+
+fn visit_words(words: &[Word], value: f32, origin: Origin, take: &mut impl FnMut(&Feature<'_>)) {
+    for (index, word) in words.iter().enumerate() {
+        let next = words.get(index + 1);
+        take(&Feature { prefix: "", words: (&word.stem, None), value, origin, covers: (index, index + 1) });
+        if let Some(next) = next {
+            let words = (word.stem.as_str(), Some(next.stem.as_str()));
+            take(&Feature { prefix: "", words, value, origin, covers: (index, index + 2) });
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! From probabilities to what is said: leaves that are sure, else a domain, else nothing. Where probabilities come from is not asked.
+
+use cambon_document::{ConclusionKind, Nature, TopicTag};
+
+use super::model::{CalibratedLabel, Label, Thresholds};
+use crate::taxonomy::TopicCode;
+
+/// Topics given beside the first, at most.
+const MOST_SECONDARY: usize = 2;
+/// From this probability on, the words make it a matter of regularity.
+const REGULARITY_PROBABILITY: f32 = 0.5;
+
+/// What a model says of one conclusion.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judgement {
+    /// The likeliest leaf, or `AUT`, with its probability; given even where the model abstains.
+    pub likeliest: (TopicCode, f32),
+    /// Up to one primary and two secondary topics, primary first; never empty. A domain's code stands where no leaf is sure, `AUT`
+    /// where no domain is.
+    pub topics: Vec<TopicTag>,
+    /// Rubric.
+    pub nature: Nature,
+    /// Kind that the words alone suggest.
+    pub kind: ConclusionKind,
+}
+
+/// One label and how likely it is.
+#[derive(Debug, Clone, Copy)]
+struct Opinion<'a> {
+    code: &'a TopicCode,
+    probability: f32,
+}
+
+/// What follows from the probabilities of a model's labels; the tags have no evidence yet.
+pub(super) fn judge(
+    labels: &[CalibratedLabel],
+    thresholds: Thresholds,
+    probabilities: &[f32],
+    kind: ConclusionKind,
+) -> Judgement {
+    let leaves = opinions(labels, probabilities, |label| matches!(label, Label::Leaf(_)));
+    let domains = opinions(labels, probabilities, |label| matches!(label, Label::Domain(_)));
+    Judgement {
+        likeliest: (leaves[0].code.clone(), leaves[0].probability),
+        topics: topics(&leaves, &domains, thresholds),
+        nature: nature(labels, probabilities, kind),
+        kind: kind_by_words(labels, probabilities),
+    }
+}
+
+/// The labels of a group with their probabilities, likeliest first; equal ones in the model's order.
+fn opinions<'a>(
+    labels: &'a [CalibratedLabel],
+    probabilities: &[f32],
+    belongs: impl Fn(&Label) -> bool,
+) -> Vec<Opinion<'a>> {
+    let group = labels.iter().zip(probabilities).filter(|(label, _)| belongs(&label.label));
+    let mut opinions: Vec<Opinion<'a>> = group
+        .filter_map(|(label, &probability)| label.label.code().map(|code| Opinion { code, probability }))
+        .collect();
+    opinions.sort_by(|left, right| right.probability.total_cmp(&left.probability));
+    opinions
+}
+
+/// The sure leaves; else the likeliest domain, if it is sure; else `AUT`.
+fn topics(leaves: &[Opinion<'_>], domains: &[Opinion<'_>], thresholds: Thresholds) -> Vec<TopicTag> {
+    let unqualified = TopicCode::unqualified();
+    let qualified = |leaf: &&Opinion<'_>| *leaf.code != unqualified;
+    if leaves[0].probability >= thresholds.leaf && *leaves[0].code != unqualified {
+        let further = leaves[1..].iter().filter(qualified).take(MOST_SECONDARY);
+        let sure = further.filter(|leaf| leaf.probability >= thresholds.secondary);
+        return std::iter::once(&leaves[0]).chain(sure).map(tag).collect();
+    }
+    let domain = domains.first().filter(|domain| domain.probability >= thresholds.domain);
+    let nothing = || Opinion {
+        code: &unqualified,
+        probability: leaves.iter().find(|leaf| !qualified(leaf)).map_or(0.0, |leaf| leaf.probability),
+    };
+    vec![domain.map_or_else(|| tag(&nothing()), tag)]
+}
+
+fn tag(opinion: &Opinion<'_>) -> TopicTag {
+    TopicTag { code: opinion.code.to_string(), score: opinion.probability, evidence: Vec::new() }
+}
+
+/// A legal reminder is a matter of regularity by its name.
+fn nature(labels: &[CalibratedLabel], probabilities: &[f32], kind: ConclusionKind) -> Nature {
+    let regular = labels.iter().zip(probabilities).any(|(label, &probability)| {
+        label.label == Label::Regularity && probability >= REGULARITY_PROBABILITY
+    });
+    if kind == ConclusionKind::LegalReminder || regular { Nature::Regularity } else { Nature::Performance }
+}
+
+fn kind_by_words(labels: &[CalibratedLabel], probabilities: &[f32]) -> ConclusionKind {
+    let kinds =
+        labels.iter().zip(probabilities).filter_map(|(label, p)| label.label.kind().map(|kind| (kind, p)));
+    let likeliest = kinds.max_by(|left, right| left.1.total_cmp(right.1));
+    likeliest.map_or(ConclusionKind::Recommendation, |(kind, _)| kind)
+}

@@ -1,0 +1,221 @@
+//! Learning a model from labelled conclusions, reproducibly: the same rows in the same order give the same bytes.
+//!
+//! Every label is learnt against all others. Margins are calibrated, and the model is judged, on conclusions that the weights had not
+//! seen: five times, a fifth of the rows is held back. Rows written one after the other treat of similar subjects, so whole
+//! runs of them are held back together.
+
+use std::{
+    sync::atomic::{AtomicUsize, Ordering},
+    thread,
+};
+
+use cambon_document::{ConclusionKind, Nature};
+
+use super::{
+    format,
+    judgement::{self, Judgement},
+    model::{CalibratedLabel, Label, Thresholds, TopicModel},
+    representation::{Representation, Words},
+    tagging::Tagger,
+};
+use crate::{
+    evaluate::{self, TopicReport},
+    labelled::Labelled,
+    linear::{
+        SparseVector,
+        calibration::Sigmoid,
+        svm::{self, Example, Hyperplane},
+        table::WeightTable,
+    },
+    taxonomy::{Taxonomy, TopicCode},
+    wording::Wording,
+};
+
+/// A word that fewer rows have is not learnt.
+const LEAST_ROWS: usize = 2;
+/// What an error costs, against the size of the weights.
+const COST: f64 = 0.3;
+/// What an error on a secondary topic costs beside one on the primary.
+const SECONDARY_COST: f64 = 0.5;
+/// How much the margin of its domain adds to that of a leaf.
+const DOMAIN_SHARE: f64 = 0.5;
+/// Parts into which the rows are cut for calibration and evaluation.
+const FOLDS: usize = 5;
+/// Rows that follow each other and are held back together.
+const RUN: usize = 8;
+/// When to abstain: chosen on real conclusions read by hand, see docs/classement.md.
+const THRESHOLDS: Thresholds = Thresholds { leaf: 0.5, domain: 0.5, secondary: 0.4 };
+/// Calibrations are kept to this many units in one: finer differences decide nothing.
+const CALIBRATION_UNITS: f64 = 1000.0;
+
+/// A trained model and how it did on rows that were held back.
+pub struct Trained {
+    /// Ready for use.
+    pub tagger: Tagger,
+    /// Figures of the rows held back.
+    pub held_back: TopicReport,
+}
+
+impl Trained {
+    /// The model as text, the same bytes for the same rows.
+    #[must_use]
+    pub fn text(&self) -> String {
+        format::write(self.tagger.model())
+    }
+}
+
+/// Learns from rows over the words that they have.
+#[must_use]
+pub fn train(rows: &[Labelled], taxonomy: &Taxonomy) -> Trained {
+    let wordings: Vec<Wording<'_>> = rows.iter().map(Labelled::wording).collect();
+    train_on(Box::new(Words::frequent(&wordings, LEAST_ROWS)), rows, taxonomy)
+}
+
+/// Learns from rows over any features.
+pub(crate) fn train_on(
+    representation: Box<dyn Representation>,
+    rows: &[Labelled],
+    taxonomy: &Taxonomy,
+) -> Trained {
+    let wordings: Vec<Wording<'_>> = rows.iter().map(Labelled::wording).collect();
+    let vectors = representation.vectors(&wordings);
+    let features = representation.features();
+    let material = Material { rows, vectors: &vectors, features: features.len(), labels: labels(taxonomy) };
+    let unseen = material.margins_unseen();
+    let labels = material.calibrated(&unseen);
+    let held_back = evaluate::score_topics(rows, &material.judgements(&labels, &unseen));
+    let table = WeightTable::of(&material.planes(|_| true));
+    let mut model = TopicModel {
+        version: String::new(),
+        taxonomy: taxonomy.version().to_owned(),
+        representation: representation.name(),
+        thresholds: THRESHOLDS,
+        labels,
+        features,
+        table,
+    };
+    model.version = format::version_of(&model);
+    Trained { tagger: Tagger::new(model, representation), held_back }
+}
+
+/// Leaves and `AUT`, domains, nature, kinds.
+fn labels(taxonomy: &Taxonomy) -> Vec<Label> {
+    let leaves = taxonomy.leaves().map(|topic| Label::Leaf(topic.code.clone()));
+    let domains = taxonomy.domains().map(|topic| Label::Domain(topic.code.clone()));
+    let others = [Label::Regularity, Label::Recommendation, Label::LegalReminder, Label::Finding];
+    leaves.chain([Label::Leaf(TopicCode::unqualified())]).chain(domains).chain(others).collect()
+}
+
+/// What is learnt from.
+struct Material<'a> {
+    rows: &'a [Labelled],
+    vectors: &'a [SparseVector],
+    features: usize,
+    labels: Vec<Label>,
+}
+
+impl Material<'_> {
+    /// For each row the margins of all labels, from weights learnt without the row's fold.
+    fn margins_unseen(&self) -> Vec<Vec<f64>> {
+        let mut margins = vec![Vec::new(); self.rows.len()];
+        for fold in 0..FOLDS {
+            let planes = self.planes(|row| fold_of(row) != fold);
+            for row in (0..self.rows.len()).filter(|&row| fold_of(row) == fold) {
+                margins[row] = planes.iter().map(|plane| plane.margin(&self.vectors[row])).collect();
+            }
+        }
+        margins
+    }
+
+    /// One hyperplane a label from the rows that are seen; each core learns the next label that is left.
+    fn planes(&self, seen: impl Fn(usize) -> bool + Sync) -> Vec<Hyperplane> {
+        let next = AtomicUsize::new(0);
+        let work = || {
+            let mut learnt = Vec::new();
+            loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                let Some(label) = self.labels.get(index) else { return learnt };
+                learnt.push((index, svm::train(&self.examples(label, &seen), self.features)));
+            }
+        };
+        let cores = thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let mut planes: Vec<(usize, Hyperplane)> = thread::scope(|scope| {
+            let workers: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
+            workers.into_iter().flat_map(|worker| worker.join().expect("learning does not panic")).collect()
+        });
+        planes.sort_by_key(|(index, _)| *index);
+        self.with_domains(planes.into_iter().map(|(_, plane)| plane).collect())
+    }
+
+    /// Leaves strengthened by their domains.
+    fn with_domains(&self, mut planes: Vec<Hyperplane>) -> Vec<Hyperplane> {
+        for index in 0..planes.len() {
+            let Label::Leaf(leaf) = &self.labels[index] else { continue };
+            let domain = Label::Domain(leaf.domain());
+            if let Some(domain) = self.labels.iter().position(|label| *label == domain) {
+                let added = planes[domain].clone();
+                planes[index].add(&added, DOMAIN_SHARE);
+            }
+        }
+        planes
+    }
+
+    fn examples(&self, label: &Label, seen: impl Fn(usize) -> bool) -> Vec<Example<'_>> {
+        let rows = self.rows.iter().zip(self.vectors).enumerate().filter(|(index, _)| seen(*index));
+        rows.filter_map(|(_, (row, vector))| {
+            let (positive, share) = bears(row, label)?;
+            Some(Example { vector, positive, cost: COST * share })
+        })
+        .collect()
+    }
+
+    fn calibrated(&self, margins: &[Vec<f64>]) -> Vec<CalibratedLabel> {
+        let calibrate = |(index, label): (usize, &Label)| {
+            let judged = self.rows.iter().zip(margins);
+            let cases: Vec<(f64, bool)> = judged
+                .filter_map(|(row, margins)| {
+                    bears(row, label).map(|(positive, _)| (margins[index], positive))
+                })
+                .collect();
+            CalibratedLabel { label: label.clone(), sigmoid: rounded(Sigmoid::fit(&cases)) }
+        };
+        self.labels.iter().enumerate().map(calibrate).collect()
+    }
+
+    fn judgements(&self, labels: &[CalibratedLabel], margins: &[Vec<f64>]) -> Vec<Judgement> {
+        let judge = |(row, margins): (&Labelled, &Vec<f64>)| {
+            let probabilities: Vec<f32> = labels
+                .iter()
+                .zip(margins)
+                .map(|(label, &margin)| label.sigmoid.probability(margin) as f32)
+                .collect();
+            judgement::judge(labels, THRESHOLDS, &probabilities, row.kind)
+        };
+        self.rows.iter().zip(margins).map(judge).collect()
+    }
+}
+
+/// Whether a row bears a label, and what share of the cost an error on it bears; `None` where nobody judged it.
+fn bears(row: &Labelled, label: &Label) -> Option<(bool, f64)> {
+    let topics = &row.topics;
+    let by_topic = |primary: bool, secondary: bool| {
+        Some((primary || secondary, if secondary && !primary { SECONDARY_COST } else { 1.0 }))
+    };
+    match label {
+        Label::Leaf(code) => by_topic(topics.primary == *code, topics.holds(code)),
+        Label::Domain(code) => by_topic(topics.primary.domain() == *code, topics.hold_domain(code)),
+        Label::Regularity => row.nature.map(|nature| (nature == Nature::Regularity, 1.0)),
+        Label::Recommendation => Some((row.kind == ConclusionKind::Recommendation, 1.0)),
+        Label::LegalReminder => Some((row.kind == ConclusionKind::LegalReminder, 1.0)),
+        Label::Finding => Some((row.kind == ConclusionKind::Finding, 1.0)),
+    }
+}
+
+fn fold_of(row: usize) -> usize {
+    row / RUN % FOLDS
+}
+
+fn rounded(sigmoid: Sigmoid) -> Sigmoid {
+    let round = |value: f64| (value * CALIBRATION_UNITS).round() / CALIBRATION_UNITS;
+    Sigmoid { slope: round(sigmoid.slope), offset: round(sigmoid.offset) }
+}
