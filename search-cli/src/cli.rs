@@ -52,6 +52,8 @@ pub enum Command {
     Evaluate(EvaluateArgs),
     /// Learn the topic model from labelled conclusions and write it with its accuracy card
     Train(TrainArgs),
+    /// Accept or correct the topics of which the model is least certain
+    Label(LabelArgs),
     /// Make SKOS and JSON from the taxonomy's source, compare versions, check its rules
     Taxonomy(TaxonomyArgs),
     /// Measure speed and memory on this machine
@@ -344,6 +346,30 @@ pub struct EvaluateArgs {
     /// How it is written
     #[arg(long, value_enum, default_value_t)]
     pub format: OutputFormat,
+}
+
+/// Arguments of `label`.
+#[derive(Debug, Args)]
+pub struct LabelArgs {
+    /// File to which answers are added, one JSON object a line; conclusions that it holds are not asked again
+    #[arg(long, value_name = "FILE.jsonl", default_value = "corrections.jsonl")]
+    pub corrections: PathBuf,
+
+    /// Who labels, kept with each answer
+    #[arg(long, value_name = "NAME", env = "USER", default_value = "anonymous")]
+    pub by: String,
+
+    /// Only conclusions that bear this topic: GRH-2, GRH
+    #[arg(long, value_name = "CODE")]
+    pub topic: Option<String>,
+
+    /// Conclusions shown
+    #[arg(long, default_value_t = 20)]
+    pub limit: usize,
+
+    /// Ask nothing, print them as rows of a corrections file instead
+    #[arg(long)]
+    pub list: bool,
 }
 
 /// Arguments of `taxonomy`.

@@ -73,6 +73,7 @@ fn run(cli: Cli) -> Result<Outcome> {
         Command::Check(args) => commands::check::run(&args, &config, printer),
         Command::Evaluate(args) => done(commands::evaluate::run(&args, &config, printer)),
         Command::Train(args) => done(commands::train::run(&args, printer)),
+        Command::Label(args) => commands::label::run(&args, &config, printer),
         Command::Taxonomy(args) => done(commands::taxonomy::run(&args, printer)),
         Command::Bench(args) => done(commands::bench::run(&args, printer)),
         Command::Config(args) => done(commands::config::run(&args, &config)),

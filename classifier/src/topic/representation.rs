@@ -1,6 +1,6 @@
 //! What turns wordings into vectors: words by default, or an encoder.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::{
     features::{self, Origin, REPRESENTATION},
@@ -61,6 +61,17 @@ impl Words {
         }
         let frequent = counts.into_iter().filter(|(_, (_, count))| *count >= least);
         Self::of_names(frequent.map(|(name, _)| name).collect())
+    }
+
+    /// Adds every feature of some wordings, however rare.
+    pub(crate) fn add(&mut self, wordings: &[Wording<'_>]) {
+        let mut names: BTreeSet<String> = std::mem::take(&mut self.names).into_iter().collect();
+        for wording in wordings {
+            features::visit(wording, |feature| {
+                names.insert(feature.name());
+            });
+        }
+        *self = Self::of_names(names.into_iter().collect());
     }
 
     /// The features of a model, by number.

@@ -37,6 +37,8 @@ const LEAST_ROWS: usize = 2;
 const COST: f64 = 0.3;
 /// What an error on a secondary topic costs beside one on the primary.
 const SECONDARY_COST: f64 = 0.5;
+/// What an error on a correction costs beside one on a row that was written for training.
+const CORRECTION_COST: f64 = 4.0;
 /// How much the margin of its domain adds to that of a leaf.
 const DOMAIN_SHARE: f64 = 0.5;
 /// Parts into which the rows are cut for calibration and evaluation.
@@ -64,23 +66,28 @@ impl Trained {
     }
 }
 
-/// Learns from rows over the words that they have.
+/// Learns from rows over the words that they have; `corrections` are rows of readers of real reports, and weigh more.
 #[must_use]
-pub fn train(rows: &[Labelled], taxonomy: &Taxonomy) -> Trained {
-    let wordings: Vec<Wording<'_>> = rows.iter().map(Labelled::wording).collect();
-    train_on(Box::new(Words::frequent(&wordings, LEAST_ROWS)), rows, taxonomy)
+pub fn train(rows: &[Labelled], corrections: &[Labelled], taxonomy: &Taxonomy) -> Trained {
+    let wordings: Vec<Wording<'_>> = rows.iter().chain(corrections).map(Labelled::wording).collect();
+    let mut words = Words::frequent(&wordings, LEAST_ROWS);
+    let corrected: Vec<Wording<'_>> = corrections.iter().map(Labelled::wording).collect();
+    words.add(&corrected);
+    train_on(Box::new(words), rows, corrections, taxonomy)
 }
 
 /// Learns from rows over any features.
 pub(crate) fn train_on(
     representation: Box<dyn Representation>,
     rows: &[Labelled],
+    corrections: &[Labelled],
     taxonomy: &Taxonomy,
 ) -> Trained {
+    let (rows, written) = (&[rows, corrections].concat()[..], rows.len());
     let wordings: Vec<Wording<'_>> = rows.iter().map(Labelled::wording).collect();
     let vectors = representation.vectors(&wordings);
     let features = representation.features();
-    let material = Material { rows, vectors: &vectors, features: features.len(), labels: labels(taxonomy) };
+    let material = Material { rows, written, vectors: &vectors, features: features.len(), labels: labels(taxonomy) };
     let unseen = material.margins_unseen();
     let labels = material.calibrated(&unseen);
     let held_back = evaluate::score_topics(rows, &material.judgements(&labels, &unseen));
@@ -109,6 +116,8 @@ fn labels(taxonomy: &Taxonomy) -> Vec<Label> {
 /// What is learnt from.
 struct Material<'a> {
     rows: &'a [Labelled],
+    /// Rows from this number on are corrections.
+    written: usize,
     vectors: &'a [SparseVector],
     features: usize,
     labels: Vec<Label>,
@@ -162,9 +171,10 @@ impl Material<'_> {
 
     fn examples(&self, label: &Label, seen: impl Fn(usize) -> bool) -> Vec<Example<'_>> {
         let rows = self.rows.iter().zip(self.vectors).enumerate().filter(|(index, _)| seen(*index));
-        rows.filter_map(|(_, (row, vector))| {
+        rows.filter_map(|(index, (row, vector))| {
             let (positive, share) = bears(row, label)?;
-            Some(Example { vector, positive, cost: COST * share })
+            let weight = if index < self.written { 1.0 } else { CORRECTION_COST };
+            Some(Example { vector, positive, cost: COST * share * weight })
         })
         .collect()
     }

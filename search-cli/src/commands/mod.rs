@@ -9,6 +9,7 @@ pub mod demo;
 pub mod evaluate;
 pub mod export;
 pub mod import;
+pub mod label;
 pub mod search;
 pub mod show;
 pub mod status;

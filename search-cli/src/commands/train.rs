@@ -20,13 +20,13 @@ const CARD_FILE: &str = "card";
 /// Learns and writes.
 pub fn run(args: &TrainArgs, printer: Printer) -> Result<()> {
     let taxonomy = Taxonomy::shipped();
-    let mut rows = read_folder(&args.labelled, &taxonomy)?;
-    if let Some(corrections) = &args.with {
-        rows.extend(read_file(corrections, &taxonomy)?);
-    }
+    let rows = read_folder(&args.labelled, &taxonomy)?;
+    let corrections =
+        args.with.as_ref().map_or_else(|| Ok(Vec::new()), |path| read_file(path, &taxonomy))?;
     let started = std::time::Instant::now();
-    let trained = topic::train(&rows, &taxonomy);
-    let card = Card::of_training(trained.tagger.model(), &rows, &trained.held_back);
+    let trained = topic::train(&rows, &corrections, &taxonomy);
+    let learnt = [rows, corrections].concat();
+    let card = Card::of_training(trained.tagger.model(), &learnt, &trained.held_back);
     std::fs::create_dir_all(&args.output)
         .with_context(|| format!("making folder {}", args.output.display()))?;
     write_beside(&args.output.join(MODEL_FILE), &trained.text())?;
@@ -34,7 +34,7 @@ pub fn run(args: &TrainArgs, printer: Printer) -> Result<()> {
     printer.note(format!(
         "{} learnt from {} conclusions in {:.1} s; leaf right on rows held back: {}",
         trained.tagger.model().version(),
-        rows.len(),
+        learnt.len(),
         started.elapsed().as_secs_f64(),
         trained.held_back.leaf_right
     ));
