@@ -1,4 +1,4 @@
-//! The features of a conclusion: its words and pairs of neighbouring words, and those of the heading above it.
+//! The features of a conclusion: its words, their beginnings and pairs of neighbouring words, and those of the heading above it.
 //!
 //! One definition for training, tagging and evidence. What a feature weighs is learnt in `topic::training`.
 
@@ -11,6 +11,12 @@ use crate::{
 /// Version of this definition; a model of another one cannot be read.
 pub(crate) const REPRESENTATION: &str = "words-1";
 
+/// Longer words are also known by so many of their first letters: `mutualis` joins mutualiser and mutualisation.
+const BEGINNING_LETTERS: usize = 6;
+/// What the beginning of a word counts beside the word.
+const BEGINNING_VALUE: f32 = 0.5;
+/// Tells beginnings from words.
+const BEGINNING_PREFIX: &str = "^";
 /// What a word of the heading inside a list counts beside a word of the conclusion.
 const SUB_HEADING_VALUE: f32 = 0.5;
 /// Words of a section's title beyond this many are left out: titles are short, pasted paragraphs are not.
@@ -92,6 +98,11 @@ fn visit_words(words: &[Word], value: f32, origin: Origin, take: &mut impl FnMut
     for (index, word) in words.iter().enumerate() {
         let next = words.get(index + 1);
         take(&Feature { prefix: "", words: (&word.stem, None), value, origin, covers: (index, index + 1) });
+        if let Some((end, _)) = word.stem.char_indices().nth(BEGINNING_LETTERS) {
+            let words = (&word.stem[..end], None);
+            let value = value * BEGINNING_VALUE;
+            take(&Feature { prefix: BEGINNING_PREFIX, words, value, origin, covers: (index, index + 1) });
+        }
         if let Some(next) = next {
             let words = (word.stem.as_str(), Some(next.stem.as_str()));
             take(&Feature { prefix: "", words, value, origin, covers: (index, index + 2) });

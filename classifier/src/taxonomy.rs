@@ -46,6 +46,8 @@ pub struct Topic {
     pub scope: Bilingual<String>,
     /// Other names: acronyms and usual terms.
     pub also: Bilingual<Vec<String>>,
+    /// Words of the field that point to it, in French; they find and teach, and are not shown as names.
+    pub terms: Vec<String>,
     /// Codes of the domains of the official grid that correspond; a leaf has its domain's.
     pub official: Vec<String>,
 }

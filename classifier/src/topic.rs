@@ -5,6 +5,7 @@
 mod evidence;
 mod format;
 mod judgement;
+mod lexicon;
 mod model;
 mod representation;
 mod tagging;

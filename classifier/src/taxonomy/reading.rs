@@ -37,6 +37,8 @@ struct Row {
     #[serde(default)]
     also: Pair<Vec<String>>,
     #[serde(default)]
+    terms: Vec<String>,
+    #[serde(default)]
     official: Vec<String>,
 }
 
@@ -82,6 +84,7 @@ fn add(taxonomy: &mut Taxonomy, row: Row) -> Result<(), TaxonomyError> {
         label: row.label.into(),
         scope: row.scope.into(),
         also: row.also.into(),
+        terms: row.terms,
         official,
     };
     check_names(&topic)?;
@@ -117,14 +120,17 @@ fn check_official(taxonomy: &Taxonomy, row: &Row) -> Result<(), TaxonomyError> {
     }
 }
 
-/// A label in French, and no name twice in a language.
+/// A label in French, and no name or term twice in a language.
 fn check_names(topic: &Topic) -> Result<(), TaxonomyError> {
     if topic.label.fr.is_empty() {
         return Err(TaxonomyError::NoLabel(topic.code.clone()));
     }
-    for (label, also) in [(&topic.label.fr, &topic.also.fr), (&topic.label.en, &topic.also.en)] {
+    let none = Vec::new();
+    for (label, also, terms) in
+        [(&topic.label.fr, &topic.also.fr, &topic.terms), (&topic.label.en, &topic.also.en, &none)]
+    {
         let mut seen = BTreeSet::from([label]);
-        if let Some(name) = also.iter().find(|name| !seen.insert(name)) {
+        if let Some(name) = also.iter().chain(terms).find(|name| !seen.insert(name)) {
             return Err(TaxonomyError::RepeatedName { code: topic.code.clone(), name: name.clone() });
         }
     }

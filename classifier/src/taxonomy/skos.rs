@@ -85,6 +85,8 @@ fn concept(taxonomy: &Taxonomy, topic: &Topic) -> String {
     for (names, language) in [(&topic.also.fr, "fr"), (&topic.also.en, "en")] {
         concept = concept.say_all("skos:altLabel", names.iter().map(|name| in_language(name, language)));
     }
+    let terms = topic.terms.iter().map(|term| in_language(term, "fr"));
+    concept = concept.say_all("skos:hiddenLabel", terms);
     concept = concept.say_in_both("skos:scopeNote", &topic.scope);
     concept = match &topic.parent {
         Some(parent) => concept.say("skos:broader", &concept_name(parent)),

@@ -14,6 +14,7 @@ use cambon_document::{ConclusionKind, Nature};
 use super::{
     format,
     judgement::{self, Judgement},
+    lexicon,
     model::{CalibratedLabel, Label, Thresholds, TopicModel},
     representation::{Representation, Words},
     tagging::Tagger,
@@ -34,11 +35,15 @@ use crate::{
 /// A word that fewer rows have is not learnt.
 const LEAST_ROWS: usize = 2;
 /// What an error costs, against the size of the weights.
-const COST: f64 = 0.3;
+const COST: f64 = 1.0;
+/// How much dearer it is to miss a row that bears the label than to give it to one that does not: few rows bear any label.
+const POSITIVE_COST: f64 = 2.0;
 /// What an error on a secondary topic costs beside one on the primary.
 const SECONDARY_COST: f64 = 0.5;
 /// What an error on a correction costs beside one on a row that was written for training.
 const CORRECTION_COST: f64 = 4.0;
+/// What an error on a term of the taxonomy costs beside one on a row that was written for training.
+const TERM_COST: f64 = 1.0;
 /// How much the margin of its domain adds to that of a leaf.
 const DOMAIN_SHARE: f64 = 0.5;
 /// Parts into which the rows are cut for calibration and evaluation.
@@ -69,8 +74,9 @@ impl Trained {
 /// Learns from rows over the words that they have; `corrections` are rows of readers of real reports, and weigh more.
 #[must_use]
 pub fn train(rows: &[Labelled], corrections: &[Labelled], taxonomy: &Taxonomy) -> Trained {
-    let wordings: Vec<Wording<'_>> = rows.iter().chain(corrections).map(Labelled::wording).collect();
-    let mut words = Words::frequent(&wordings, LEAST_ROWS);
+    let terms = lexicon::rows(taxonomy);
+    let all = rows.iter().chain(corrections).chain(&terms);
+    let mut words = Words::frequent(&all.map(Labelled::wording).collect::<Vec<_>>(), LEAST_ROWS);
     let corrected: Vec<Wording<'_>> = corrections.iter().map(Labelled::wording).collect();
     words.add(&corrected);
     train_on(Box::new(words), rows, corrections, taxonomy)
@@ -84,10 +90,18 @@ pub(crate) fn train_on(
     taxonomy: &Taxonomy,
 ) -> Trained {
     let (rows, written) = (&[rows, corrections].concat()[..], rows.len());
-    let wordings: Vec<Wording<'_>> = rows.iter().map(Labelled::wording).collect();
-    let vectors = representation.vectors(&wordings);
+    let vectors = vectors(representation.as_ref(), rows);
+    let terms = lexicon::rows(taxonomy);
     let features = representation.features();
-    let material = Material { rows, written, vectors: &vectors, features: features.len(), labels: labels(taxonomy) };
+    let material = Material {
+        rows,
+        written,
+        vectors: &vectors,
+        terms: &terms,
+        term_vectors: &self::vectors(representation.as_ref(), &terms),
+        features: features.len(),
+        labels: labels(taxonomy),
+    };
     let unseen = material.margins_unseen();
     let labels = material.calibrated(&unseen);
     let held_back = evaluate::score_topics(rows, &material.judgements(&labels, &unseen));
@@ -105,6 +119,11 @@ pub(crate) fn train_on(
     Trained { tagger: Tagger::new(model, representation), held_back }
 }
 
+fn vectors(representation: &dyn Representation, rows: &[Labelled]) -> Vec<SparseVector> {
+    let wordings: Vec<Wording<'_>> = rows.iter().map(Labelled::wording).collect();
+    representation.vectors(&wordings)
+}
+
 /// Leaves and `AUT`, domains, nature, kinds.
 fn labels(taxonomy: &Taxonomy) -> Vec<Label> {
     let leaves = taxonomy.leaves().map(|topic| Label::Leaf(topic.code.clone()));
@@ -119,6 +138,9 @@ struct Material<'a> {
     /// Rows from this number on are corrections.
     written: usize,
     vectors: &'a [SparseVector],
+    /// Names and terms of the taxonomy: they teach topics, and are neither held back nor judged.
+    terms: &'a [Labelled],
+    term_vectors: &'a [SparseVector],
     features: usize,
     labels: Vec<Label>,
 }
@@ -170,13 +192,17 @@ impl Material<'_> {
     }
 
     fn examples(&self, label: &Label, seen: impl Fn(usize) -> bool) -> Vec<Example<'_>> {
-        let rows = self.rows.iter().zip(self.vectors).enumerate().filter(|(index, _)| seen(*index));
-        rows.filter_map(|(index, (row, vector))| {
+        let example = |row: &Labelled, vector, origin: f64| {
             let (positive, share) = bears(row, label)?;
-            let weight = if index < self.written { 1.0 } else { CORRECTION_COST };
-            Some(Example { vector, positive, cost: COST * share * weight })
-        })
-        .collect()
+            let side = if positive { POSITIVE_COST } else { 1.0 };
+            Some(Example { vector, positive, cost: COST * share * origin * side })
+        };
+        let rows = self.rows.iter().zip(self.vectors).enumerate().filter(|(index, _)| seen(*index));
+        let written = rows.filter_map(|(index, (row, vector))| {
+            example(row, vector, if index < self.written { 1.0 } else { CORRECTION_COST })
+        });
+        let terms = self.terms.iter().zip(self.term_vectors).filter(|_| label.code().is_some());
+        written.chain(terms.filter_map(|(row, vector)| example(row, vector, TERM_COST))).collect()
     }
 
     fn calibrated(&self, margins: &[Vec<f64>]) -> Vec<CalibratedLabel> {
