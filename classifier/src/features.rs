@@ -3,7 +3,7 @@
 //! One definition for training, tagging and evidence. What a feature weighs is learnt in `topic::training`.
 
 use crate::{
-    fingerprint,
+    fingerprint, nature,
     wording::Wording,
     words::{self, Word},
 };
@@ -14,9 +14,13 @@ pub(crate) const REPRESENTATION: &str = "words-1";
 /// Longer words are also known by so many of their first letters: `mutualis` joins mutualiser and mutualisation.
 const BEGINNING_LETTERS: usize = 6;
 /// What the beginning of a word counts beside the word.
-const BEGINNING_VALUE: f32 = 0.5;
+const BEGINNING_VALUE: f32 = 0.7;
 /// Tells beginnings from words.
 const BEGINNING_PREFIX: &str = "^";
+/// Tells signs of the nature from words.
+const SIGN_PREFIX: &str = "@";
+/// What a sign of the nature counts beside a word.
+const SIGN_VALUE: f32 = 2.0;
 /// What a word of the heading inside a list counts beside a word of the conclusion.
 const SUB_HEADING_VALUE: f32 = 0.5;
 /// Words of a section's title beyond this many are left out: titles are short, pasted paragraphs are not.
@@ -29,6 +33,8 @@ pub(crate) enum Origin {
     Text,
     /// In the heading inside the list.
     SubHeading,
+    /// Nowhere in particular: it says something of the whole.
+    Whole,
 }
 
 /// One feature of a conclusion.
@@ -69,6 +75,10 @@ impl Feature<'_> {
 pub(crate) fn visit(wording: &Wording<'_>, mut take: impl FnMut(&Feature<'_>)) {
     let text = words::content(words::without_label(wording.text));
     visit_words(&text, 1.0, Origin::Text, &mut take);
+    for sign in nature::signs(wording) {
+        let words = (sign, None);
+        take(&Feature { prefix: SIGN_PREFIX, words, value: SIGN_VALUE, origin: Origin::Whole, covers: (0, 0) });
+    }
     if let Some(heading) = wording.sub_heading {
         visit_words(&title_words(heading), SUB_HEADING_VALUE, Origin::SubHeading, &mut take);
     }
@@ -81,6 +91,7 @@ pub(crate) fn words_of<'a>(wording: &Wording<'a>, origin: Origin) -> (&'a str, V
             let text = words::without_label(wording.text);
             (text, words::content(text))
         }
+        Origin::Whole => ("", Vec::new()),
         Origin::SubHeading => {
             let heading = wording.sub_heading.unwrap_or_default();
             (heading, title_words(heading))

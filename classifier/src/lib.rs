@@ -10,7 +10,7 @@ mod fingerprint;
 pub mod formal;
 pub mod labelled;
 mod linear;
-pub mod nature;
+mod nature;
 pub mod status;
 pub mod taxonomy;
 pub mod topic;
@@ -28,8 +28,5 @@ pub fn find(document: &Document) -> Vec<Conclusion> {
     let mut conclusions = formal::find(document);
     let findings = finding::find(document, &conclusions);
     conclusions.extend(findings);
-    for conclusion in &mut conclusions {
-        conclusion.nature = Some(nature::of(conclusion, &document.text));
-    }
     conclusions
 }

@@ -1,14 +1,12 @@
-//! Rubric of a conclusion in the jurisdictions' grid: regularity or performance.
+//! Signs of the rubric in the jurisdictions' grid, regularity or performance: a text of law cited, a duty by law, a verb of advice.
 //!
-//! A legal reminder is a matter of regularity by its name. Elsewhere a text of law cited decides, then the verb, then whether the
-//! thing asked for is a duty by law. Readers themselves agree on nine in ten.
+//! They are features among others; what they weigh is learnt in `topic`. Readers themselves agree on nine in ten.
 
 use std::sync::LazyLock;
 
-use cambon_document::{Conclusion, ConclusionKind, Nature};
 use regex::Regex;
 
-use crate::words;
+use crate::{words, wording::Wording};
 
 /// A text of law cited, or conformity asked for.
 static LAW: LazyLock<Regex> = LazyLock::new(|| {
@@ -55,19 +53,11 @@ static DUTY: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is a constant")
 });
 
-/// Rubric of a conclusion, from its kind and its words.
-#[must_use]
-pub fn of(conclusion: &Conclusion, canonical_text: &str) -> Nature {
-    if conclusion.kind == ConclusionKind::LegalReminder {
-        return Nature::Regularity;
-    }
-    of_words(conclusion.text(canonical_text), conclusion.kind)
-}
-
-fn of_words(text: &str, kind: ConclusionKind) -> Nature {
-    let flat = words::flat(text);
-    let duty = kind != ConclusionKind::Finding && !ADVICE.is_match(&flat) && DUTY.is_match(&flat);
-    if LAW.is_match(&flat) || duty { Nature::Regularity } else { Nature::Performance }
+/// Which of the rules the words meet; learning weighs them.
+pub(crate) fn signs(wording: &Wording<'_>) -> Vec<&'static str> {
+    let flat = words::flat(words::without_label(wording.text));
+    let rules = [("law", &LAW), ("duty", &DUTY), ("advice", &ADVICE)];
+    rules.into_iter().filter(|(_, rule)| rule.is_match(&flat)).map(|(name, _)| name).collect()
 }
 
 #[cfg(test)]
@@ -75,8 +65,9 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(text: &str, expected: Nature) {
-        assert_eq!(of_words(text, ConclusionKind::Recommendation), expected, "{text}");
+    fn check(text: &str, expected: &[&str]) {
+        let wording = Wording { text, sub_heading: None, section: None, kind: ConclusionKind::Recommendation };
+        assert_eq!(signs(&wording), expected, "{text}");
     }
 
     #[test]

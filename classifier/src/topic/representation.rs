@@ -29,6 +29,7 @@ pub(crate) trait Representation: Send + Sync {
         let shortened = |text| match origin {
             Origin::Text => Wording { text, ..*wording },
             Origin::SubHeading => Wording { sub_heading: Some(text), ..*wording },
+            Origin::Whole => *wording,
         };
         let wordings: Vec<Wording<'_>> =
             std::iter::once(*wording).chain(without.iter().map(|text| shortened(text))).collect();

@@ -36,8 +36,10 @@ use crate::{
 const LEAST_ROWS: usize = 2;
 /// What an error costs, against the size of the weights.
 const COST: f64 = 1.0;
-/// How much dearer it is to miss a row that bears the label than to give it to one that does not: few rows bear any label.
-const POSITIVE_COST: f64 = 2.0;
+/// A leaf with fewer rows than this is not made dearer any more.
+const FEWEST_ROWS: usize = 5;
+/// The same for the nature, where few signs decide and labels are less sure.
+const NATURE_COST: f64 = 0.1;
 /// What an error on a secondary topic costs beside one on the primary.
 const SECONDARY_COST: f64 = 0.5;
 /// What an error on a correction costs beside one on a row that was written for training.
@@ -192,10 +194,11 @@ impl Material<'_> {
     }
 
     fn examples(&self, label: &Label, seen: impl Fn(usize) -> bool) -> Vec<Example<'_>> {
+        let cost = if *label == Label::Regularity { NATURE_COST } else { COST };
+        let dearness = self.dearness(label);
         let example = |row: &Labelled, vector, origin: f64| {
             let (positive, share) = bears(row, label)?;
-            let side = if positive { POSITIVE_COST } else { 1.0 };
-            Some(Example { vector, positive, cost: COST * share * origin * side })
+            Some(Example { vector, positive, cost: cost * share * origin * if positive { dearness } else { 1.0 } })
         };
         let rows = self.rows.iter().zip(self.vectors).enumerate().filter(|(index, _)| seen(*index));
         let written = rows.filter_map(|(index, (row, vector))| {
@@ -203,6 +206,14 @@ impl Material<'_> {
         });
         let terms = self.terms.iter().zip(self.term_vectors).filter(|_| label.code().is_some());
         written.chain(terms.filter_map(|(row, vector)| example(row, vector, TERM_COST))).collect()
+    }
+
+    /// What it costs to miss a row of a leaf beside giving it wrongly: as much more as the leaf has fewer rows than others.
+    fn dearness(&self, label: &Label) -> f64 {
+        let Label::Leaf(leaf) = label else { return 1.0 };
+        let of_leaf = self.rows.iter().filter(|row| row.topics.primary == *leaf).count();
+        let leaves = self.labels.iter().filter(|label| matches!(label, Label::Leaf(_))).count();
+        self.rows.len() as f64 / leaves as f64 / of_leaf.max(FEWEST_ROWS) as f64
     }
 
     fn calibrated(&self, margins: &[Vec<f64>]) -> Vec<CalibratedLabel> {
@@ -240,6 +251,8 @@ fn bears(row: &Labelled, label: &Label) -> Option<(bool, f64)> {
     match label {
         Label::Leaf(code) => by_topic(topics.primary == *code, topics.holds(code)),
         Label::Domain(code) => by_topic(topics.primary.domain() == *code, topics.hold_domain(code)),
+        // A legal reminder is a matter of regularity by its name: its words teach nothing.
+        Label::Regularity if row.kind == ConclusionKind::LegalReminder => None,
         Label::Regularity => row.nature.map(|nature| (nature == Nature::Regularity, 1.0)),
         Label::Recommendation => Some((row.kind == ConclusionKind::Recommendation, 1.0)),
         Label::LegalReminder => Some((row.kind == ConclusionKind::LegalReminder, 1.0)),
