@@ -20,7 +20,7 @@ const BEGINNING_PREFIX: &str = "^";
 /// Tells signs of the nature from words.
 const SIGN_PREFIX: &str = "@";
 /// What a sign of the nature counts beside a word.
-const SIGN_VALUE: f32 = 2.0;
+const SIGN_VALUE: f32 = 1.0;
 /// What a word of the heading inside a list counts beside a word of the conclusion.
 const SUB_HEADING_VALUE: f32 = 0.5;
 /// Words of a section's title beyond this many are left out: titles are short, pasted paragraphs are not.
@@ -77,7 +77,13 @@ pub(crate) fn visit(wording: &Wording<'_>, mut take: impl FnMut(&Feature<'_>)) {
     visit_words(&text, 1.0, Origin::Text, &mut take);
     for sign in nature::signs(wording) {
         let words = (sign, None);
-        take(&Feature { prefix: SIGN_PREFIX, words, value: SIGN_VALUE, origin: Origin::Whole, covers: (0, 0) });
+        take(&Feature {
+            prefix: SIGN_PREFIX,
+            words,
+            value: SIGN_VALUE,
+            origin: Origin::Whole,
+            covers: (0, 0),
+        });
     }
     if let Some(heading) = wording.sub_heading {
         visit_words(&title_words(heading), SUB_HEADING_VALUE, Origin::SubHeading, &mut take);

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::{words, wording::Wording};
+use crate::{wording::Wording, words};
 
 /// A text of law cited, or conformity asked for.
 static LAW: LazyLock<Regex> = LazyLock::new(|| {
@@ -19,7 +19,7 @@ static LAW: LazyLock<Regex> = LazyLock::new(|| {
         | reglementaires? | reglementations? | legal | legale | legales | legaux | legalite | regularite | juridiques?
         | conformement | conformer | conformite | (?:non\s)?conformes? | contraires?
         | respecter | respectant | faire\srespecter | respect\sd\w* | veiller\sau\srespect | mettre\sfin | cesser | regulariser\w* | regularisation
-        | irreguli\w+ | illega\w+ | meconnai\w+ | enfrein\w+ | infraction | sans\sbase | base\slegale | dispositions | en\svigueur | obligatoires?
+        | irregul\w+ | illega\w+ | meconnai\w+ | enfrein\w+ | infraction | sans\sbase | base\slegale | dispositions | en\svigueur | obligatoires?
         )\s",
     )
     .expect("the pattern is a constant")
@@ -47,6 +47,7 @@ static DUTY: LazyLock<Regex> = LazyLock::new(|| {
         | service\sfait | comptabilite\s(?:d\sengagement|des\sengagements) | delais?\s(?:global\s|globaux\s)?de\s(?:paiement|mandatement)
         | mise\sen\sconcurrence | code\sdes\smarches | controles?\sdes\sregies? | regisseurs? | rapports?\sannue\w+
         | deliberations? | deliberer | deliberante? | imput\w+ | comptabiliser | comptes?\sd\sattente | conventions?\sd\sobjectifs
+        | concordan\w+ | tableaux?\sdes\s(?:emplois|effectifs) | regies?\s(?:d\savances?|de\srecettes?) | travaux\sen\sregie | engagement\ssystematique
         | sincer\w+ | equilibrer | admission\sen\snon | apurer | heures\ssupplementaires | remboursements?
         )\s",
     )
@@ -66,7 +67,8 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let wording = Wording { text, sub_heading: None, section: None, kind: ConclusionKind::Recommendation };
+        let wording =
+            Wording { text, sub_heading: None, section: None, kind: ConclusionKind::Recommendation };
         assert_eq!(signs(&wording), expected, "{text}");
     }
 

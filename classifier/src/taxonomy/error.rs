@@ -36,7 +36,9 @@ pub enum TaxonomyError {
         official: String,
     },
     /// A name stands twice among the names of one topic and language.
-    #[error("{code} has the name {name:?} twice\nhint: `also` and `terms` repeat neither each other nor the label")]
+    #[error(
+        "{code} has the name {name:?} twice\nhint: `also` and `terms` repeat neither each other nor the label"
+    )]
     RepeatedName {
         /// The topic.
         code: TopicCode,

@@ -9,7 +9,7 @@ use crate::taxonomy::TopicCode;
 const MOST_SECONDARY: usize = 2;
 /// From this probability on, the words make it a matter of regularity: readers of real reports call a duty by its name more
 /// seldom than writers of examples.
-const REGULARITY_PROBABILITY: f32 = 0.55;
+const REGULARITY_PROBABILITY: f32 = 0.6;
 
 /// What a model says of one conclusion.
 #[derive(Debug, Clone, PartialEq)]

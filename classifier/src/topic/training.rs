@@ -39,13 +39,13 @@ const COST: f64 = 1.0;
 /// A leaf with fewer rows than this is not made dearer any more.
 const FEWEST_ROWS: usize = 5;
 /// The same for the nature, where few signs decide and labels are less sure.
-const NATURE_COST: f64 = 0.1;
+const NATURE_COST: f64 = 0.03;
 /// What an error on a secondary topic costs beside one on the primary.
 const SECONDARY_COST: f64 = 0.5;
 /// What an error on a correction costs beside one on a row that was written for training.
 const CORRECTION_COST: f64 = 4.0;
 /// What an error on a term of the taxonomy costs beside one on a row that was written for training.
-const TERM_COST: f64 = 1.0;
+const TERM_COST: f64 = 2.0;
 /// How much the margin of its domain adds to that of a leaf.
 const DOMAIN_SHARE: f64 = 0.5;
 /// Parts into which the rows are cut for calibration and evaluation.
@@ -53,7 +53,7 @@ const FOLDS: usize = 5;
 /// Rows that follow each other and are held back together.
 const RUN: usize = 8;
 /// When to abstain: chosen on real conclusions read by hand, see docs/classement.md.
-const THRESHOLDS: Thresholds = Thresholds { leaf: 0.5, domain: 0.5, secondary: 0.4 };
+const THRESHOLDS: Thresholds = Thresholds { leaf: 0.4, domain: 0.5, secondary: 0.4 };
 /// Calibrations are kept to this many units in one: finer differences decide nothing.
 const CALIBRATION_UNITS: f64 = 1000.0;
 
@@ -77,10 +77,10 @@ impl Trained {
 #[must_use]
 pub fn train(rows: &[Labelled], corrections: &[Labelled], taxonomy: &Taxonomy) -> Trained {
     let terms = lexicon::rows(taxonomy);
-    let all = rows.iter().chain(corrections).chain(&terms);
-    let mut words = Words::frequent(&all.map(Labelled::wording).collect::<Vec<_>>(), LEAST_ROWS);
-    let corrected: Vec<Wording<'_>> = corrections.iter().map(Labelled::wording).collect();
-    words.add(&corrected);
+    let written: Vec<Wording<'_>> = rows.iter().map(Labelled::wording).collect();
+    let mut words = Words::frequent(&written, LEAST_ROWS);
+    // Every word of a term or of a correction was chosen: it counts, however rare.
+    words.add(&corrections.iter().chain(&terms).map(Labelled::wording).collect::<Vec<_>>());
     train_on(Box::new(words), rows, corrections, taxonomy)
 }
 
@@ -198,7 +198,11 @@ impl Material<'_> {
         let dearness = self.dearness(label);
         let example = |row: &Labelled, vector, origin: f64| {
             let (positive, share) = bears(row, label)?;
-            Some(Example { vector, positive, cost: cost * share * origin * if positive { dearness } else { 1.0 } })
+            Some(Example {
+                vector,
+                positive,
+                cost: cost * share * origin * if positive { dearness } else { 1.0 },
+            })
         };
         let rows = self.rows.iter().zip(self.vectors).enumerate().filter(|(index, _)| seen(*index));
         let written = rows.filter_map(|(index, (row, vector))| {

@@ -129,7 +129,12 @@ fn question(record: &ConclusionRecord, judgement: &Judgement, taxonomy: &Taxonom
     );
     for topic in &judgement.topics {
         if !topic.evidence.is_empty() {
-            text.push_str(&format!("\n  {} {}: {}", topic.code, label(&topic.code), topic.evidence.join(", ")));
+            text.push_str(&format!(
+                "\n  {} {}: {}",
+                topic.code,
+                label(&topic.code),
+                topic.evidence.join(", ")
+            ));
         }
     }
     text
@@ -178,7 +183,9 @@ fn read_answer(line: &str, taxonomy: &Taxonomy) -> Answer {
                 Some(topic) if topic.parent.is_some() || topic.code == TopicCode::unqualified() => {
                     topics.push(topic.code.clone());
                 }
-                Some(topic) => return Answer::Unclear(format!("{} is a domain, give one of its leaves", topic.code)),
+                Some(topic) => {
+                    return Answer::Unclear(format!("{} is a domain, give one of its leaves", topic.code));
+                }
                 None => return Answer::Unclear(format!("no topic {code}")),
             },
         }

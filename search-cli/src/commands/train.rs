@@ -21,8 +21,7 @@ const CARD_FILE: &str = "card";
 pub fn run(args: &TrainArgs, printer: Printer) -> Result<()> {
     let taxonomy = Taxonomy::shipped();
     let rows = read_folder(&args.labelled, &taxonomy)?;
-    let corrections =
-        args.with.as_ref().map_or_else(|| Ok(Vec::new()), |path| read_file(path, &taxonomy))?;
+    let corrections = args.with.as_ref().map_or_else(|| Ok(Vec::new()), |path| read_file(path, &taxonomy))?;
     let started = std::time::Instant::now();
     let trained = topic::train(&rows, &corrections, &taxonomy);
     let learnt = [rows, corrections].concat();
