@@ -2,7 +2,8 @@
 
 use anyhow::{Context, Result};
 use cambon_classifier::topic::Tagger;
-use cambon_corpus::Stamp;
+use cambon_classifier::wording::Wording;
+use cambon_corpus::{ConclusionRecord, Stamp};
 
 use crate::config::TopicsConfig;
 
@@ -25,5 +26,16 @@ pub fn stamp(tagger: &Tagger) -> Stamp {
         extractor: cambon_document::EXTRACTOR_VERSION.to_owned(),
         finder: cambon_classifier::FINDER_VERSION.to_owned(),
         model: tagger.model().version().to_owned(),
+    }
+}
+
+/// What a model may see of a stored conclusion.
+#[must_use]
+pub fn wording(record: &ConclusionRecord) -> Wording<'_> {
+    Wording {
+        text: &record.text,
+        sub_heading: record.sub_heading.as_deref(),
+        section: record.section.last().map(String::as_str),
+        kind: record.kind,
     }
 }

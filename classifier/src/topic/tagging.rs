@@ -25,6 +25,12 @@ impl Tagger {
         Self::read(SHIPPED).expect("the shipped model is read in a test")
     }
 
+    /// The model that is shipped with the program, as text.
+    #[must_use]
+    pub fn shipped_text() -> &'static str {
+        SHIPPED
+    }
+
     /// A model made by `cambon train` over words.
     ///
     /// # Errors

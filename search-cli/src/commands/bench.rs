@@ -9,10 +9,14 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use cambon_classifier::topic::Tagger;
+use cambon_classifier::wording::Wording;
+use cambon_corpus::{ConclusionFilter, Store};
 use cambon_indexer::{Request, Searcher};
 
 use crate::cli::BenchArgs;
 use crate::instance::Instance;
+use crate::model;
 use crate::printer::{Printer, Sink};
 use std::io::Write as _;
 
@@ -21,6 +25,9 @@ const SAMPLING: Duration = Duration::from_millis(20);
 
 /// Whole searches as processes.
 const PROCESS_SEARCHES: usize = 20;
+
+/// How often every conclusion is tagged.
+const TAGGING_ROUNDS: usize = 10;
 
 /// What auditors type, from the common to the rare, words and phrases.
 const QUERIES: [&str; 12] = [
@@ -50,6 +57,7 @@ pub fn run(args: &BenchArgs, printer: Printer) -> Result<()> {
     printer.note(format!("searching {} times ...", args.searches));
     let searches = measure_searches(&searcher, args.searches)?;
     let processes = measure_processes(&data)?;
+    let tagging = measure_tagging(&instance.store)?;
 
     let mut table = String::new();
     writeln!(table, "machine            {}", machine())?;
@@ -67,6 +75,13 @@ pub fn run(args: &BenchArgs, printer: Printer) -> Result<()> {
         searches.p50, searches.p99, searches.max
     )?;
     writeln!(table, "search, as process p50 {:.0} ms, max {:.0} ms", processes.p50, processes.max)?;
+    writeln!(
+        table,
+        "topics             model of {:.1} MiB loaded in {:.1} ms; {:.0} conclusions/s tagged on one core",
+        tagging.model_bytes as f64 / f64::from(1 << 20),
+        tagging.loaded_ms,
+        tagging.per_second
+    )?;
     writeln!(
         table,
         "data folder        {} of which index {}",
@@ -171,6 +186,28 @@ fn measure_processes(data: &Path) -> Result<Percentiles> {
         }
     }
     Ok(percentiles(durations))
+}
+
+struct Tagging {
+    model_bytes: usize,
+    loaded_ms: f64,
+    per_second: f64,
+}
+
+/// Loads the shipped model and tags every conclusion of the store, evidence included, several times over.
+fn measure_tagging(store: &Store) -> Result<Tagging> {
+    let begun = Instant::now();
+    let tagger = Tagger::shipped();
+    let loaded_ms = begun.elapsed().as_secs_f64() * 1000.0;
+    let records = store.conclusions(&ConclusionFilter::default())?;
+    let wordings: Vec<Wording<'_>> = records.iter().map(model::wording).collect();
+    let begun = Instant::now();
+    for _ in 0..TAGGING_ROUNDS {
+        std::hint::black_box(tagger.judge_all(&wordings));
+    }
+    let tagged = (TAGGING_ROUNDS * wordings.len()) as f64;
+    let per_second = tagged / begun.elapsed().as_secs_f64();
+    Ok(Tagging { model_bytes: Tagger::shipped_text().len(), loaded_ms, per_second })
 }
 
 fn machine() -> String {

@@ -84,7 +84,7 @@ fn least_certain(
     let filter = ConclusionFilter { topic: args.topic.clone(), ..Default::default() };
     let mut records = instance.store.conclusions(&filter)?;
     records.retain(|record| !known.contains(&record.id.to_string()));
-    let wordings: Vec<Wording<'_>> = records.iter().map(wording).collect();
+    let wordings: Vec<Wording<'_>> = records.iter().map(model::wording).collect();
     let judgements = tagger.judge_all(&wordings);
     let mut judged: Vec<_> = records.into_iter().zip(judgements).collect();
     judged.sort_by(|(left, a), (right, b)| {
@@ -92,15 +92,6 @@ fn least_certain(
     });
     judged.truncate(args.limit);
     Ok(judged)
-}
-
-fn wording(record: &ConclusionRecord) -> Wording<'_> {
-    Wording {
-        text: &record.text,
-        sub_heading: record.sub_heading.as_deref(),
-        section: record.section.last().map(String::as_str),
-        kind: record.kind,
-    }
 }
 
 /// One row each for a spreadsheet or a script, with what the model says.
