@@ -2,6 +2,9 @@
 //!
 //! It reads and checks rows; what they teach is learnt in `topic::training`, what they prove is counted in `evaluate`.
 
+#[cfg(test)]
+pub(crate) mod shipped;
+
 use std::collections::BTreeSet;
 
 use cambon_document::{ConclusionKind, Nature};

@@ -67,42 +67,33 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let wording =
-            Wording { text, sub_heading: None, section: None, kind: ConclusionKind::Recommendation };
+        let kind = cambon_document::ConclusionKind::Recommendation;
+        let wording = Wording { text, sub_heading: None, section: None, kind };
         assert_eq!(signs(&wording), expected, "{text}");
     }
 
     #[test]
-    fn law_and_conformity_make_regularity() {
-        check("Publier les tarifs, en application de l’article L. 2121-24 du CGCT", Nature::Regularity);
-        check("Se conformer aux seuils du code de la commande publique", Nature::Regularity);
-        check("Mettre fin au versement de la prime de fin d’année", Nature::Regularity);
+    fn law_and_conformity_are_signs_of_regularity() {
+        check("Publier les tarifs, en application de l’article L. 2121-24 du CGCT", &["law"]);
+        check("Se conformer aux seuils du code de la commande publique", &["law"]);
+        check("Remédier aux irrégularités constatées", &["law"]);
         check(
             "Améliorer le suivi des congés, conformément au décret du 26 novembre 1985",
-            Nature::Regularity,
+            &["law", "advice"],
         );
     }
 
     #[test]
     fn duties_need_no_citation() {
-        check("Tenir un inventaire des biens de la commune", Nature::Regularity);
-        check("Rattacher les charges à l'exercice qu’elles concernent", Nature::Regularity);
+        check("Tenir un inventaire des biens de la commune", &["duty"]);
+        check("Rattacher les charges à l'exercice qu’elles concernent", &["duty"]);
+        check("Mettre à jour le tableau des effectifs", &["duty"]);
     }
 
     #[test]
-    fn advice_is_performance() {
-        check("Améliorer la qualité de l’inventaire", Nature::Performance);
-        check(
-            "La chambre recommande à la commune de définir une stratégie de provisions",
-            Nature::Performance,
-        );
-        check("Doter la piscine d’un plan de communication", Nature::Performance);
-        check("Mutualiser la fonction informatique", Nature::Performance);
-    }
-
-    #[test]
-    fn a_finding_is_regularity_only_for_its_law() {
-        assert_eq!(of_words("L’inventaire est lacunaire.", ConclusionKind::Finding), Nature::Performance);
-        assert_eq!(of_words("Cette prime est irrégulière.", ConclusionKind::Finding), Nature::Regularity);
+    fn advice_is_a_sign_of_performance() {
+        check("Améliorer la qualité de l’inventaire", &["duty", "advice"]);
+        check("Recommandation n° 3 : mutualiser la fonction informatique", &["advice"]);
+        check("Doter la piscine d’un plan de communication", &[]);
     }
 }

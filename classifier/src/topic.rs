@@ -9,6 +9,8 @@ mod lexicon;
 mod model;
 mod representation;
 mod tagging;
+#[cfg(test)]
+mod tests;
 mod training;
 
 pub use format::ModelError;
