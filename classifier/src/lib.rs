@@ -11,6 +11,8 @@ pub mod formal;
 pub mod labelled;
 mod linear;
 mod nature;
+#[cfg(feature = "neural")]
+pub mod neural;
 pub mod status;
 pub mod taxonomy;
 pub mod topic;

@@ -17,4 +17,8 @@ pub use format::ModelError;
 pub use judgement::Judgement;
 pub use model::TopicModel;
 pub use tagging::Tagger;
+#[cfg(feature = "neural")]
+pub(crate) use representation::Representation;
+#[cfg(feature = "neural")]
+pub use training::train_encoder;
 pub use training::{Trained, train};

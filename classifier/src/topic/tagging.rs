@@ -38,13 +38,24 @@ impl Tagger {
     pub fn read(text: &str) -> Result<Self, ModelError> {
         let model = format::read(text)?;
         let words = Words::of_names(model.features.clone());
-        if words.name() != model.representation {
-            return Err(ModelError::OtherRepresentation {
-                trained: model.representation,
-                present: words.name(),
-            });
+        Self::fitting(model, Box::new(words))
+    }
+
+    /// A model made by `cambon train --encoder`, with the encoder on which it was trained.
+    ///
+    /// # Errors
+    /// [`ModelError`], also when it was trained on another encoder.
+    #[cfg(feature = "neural")]
+    pub fn read_with_encoder(text: &str, encoder: crate::neural::Encoder) -> Result<Self, ModelError> {
+        Self::fitting(format::read(text)?, Box::new(crate::neural::EncoderRepresentation::new(encoder)))
+    }
+
+    /// A model with what makes its features, if they belong together.
+    fn fitting(model: TopicModel, representation: Box<dyn Representation>) -> Result<Self, ModelError> {
+        if representation.name() == model.representation {
+            return Ok(Self::new(model, representation));
         }
-        Ok(Self::new(model, Box::new(words)))
+        Err(ModelError::OtherRepresentation { trained: model.representation, present: representation.name() })
     }
 
     pub(crate) fn new(model: TopicModel, representation: Box<dyn Representation>) -> Self {

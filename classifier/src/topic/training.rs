@@ -84,6 +84,19 @@ pub fn train(rows: &[Labelled], corrections: &[Labelled], taxonomy: &Taxonomy) -
     train_on(Box::new(words), rows, corrections, taxonomy)
 }
 
+/// Learns from rows over the vectors of an encoder, as [`train`] does over words.
+#[cfg(feature = "neural")]
+#[must_use]
+pub fn train_encoder(
+    rows: &[Labelled],
+    corrections: &[Labelled],
+    taxonomy: &Taxonomy,
+    encoder: crate::neural::Encoder,
+) -> Trained {
+    let representation = crate::neural::EncoderRepresentation::new(encoder);
+    train_on(Box::new(representation), rows, corrections, taxonomy)
+}
+
 /// Learns from rows over any features.
 pub(crate) fn train_on(
     representation: Box<dyn Representation>,
