@@ -3,7 +3,7 @@
 //! It reads and checks rows; what they teach is learnt in `topic::training`, what they prove is counted in `evaluate`.
 
 #[cfg(test)]
-pub(crate) mod shipped;
+pub(crate) mod tests;
 
 use std::collections::BTreeSet;
 
@@ -212,52 +212,5 @@ impl Labelled {
             section: self.section.as_deref(),
             kind: self.kind,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-
-    use super::*;
-
-    fn row(id: &str, primary: &str) -> String {
-        format!(
-            r#"{{"id": "{id}", "text": "Tenir un inventaire.", "kind": "recommendation", "topics": {{"primary": "{primary}"}}}}"#
-        )
-    }
-
-    #[test]
-    fn a_row_is_read_and_reports_without_conclusions_are_left_out() {
-        let lines = format!("{}\n\n{}\n", row("a", "CPT-1"), r#"{"doc": "9", "form": "none"}"#);
-        let rows = parse(&lines, &Taxonomy::shipped()).unwrap();
-        assert_eq!(rows.len(), 1);
-        assert_eq!((rows[0].nature, rows[0].topics.secondary.len()), (None, 0));
-    }
-
-    #[track_caller]
-    fn check_refused(lines: &str, expected: &str) {
-        let message = parse(lines, &Taxonomy::shipped()).unwrap_err().to_string();
-        assert!(message.starts_with(expected), "{message}");
-    }
-
-    #[test]
-    fn a_row_that_cannot_be_used_is_named() {
-        check_refused("\nnot json", "line 2 cannot be read: ");
-        check_refused("{\"id\": \"a\"}", "line 1 cannot be read: missing field `text`");
-        check_refused(&row("a", "XYZ-1"), "line 1: no topic XYZ-1 in the taxonomy");
-        check_refused(&row("a", "CPT"), "line 1: CPT is a domain");
-        check_refused(
-            &format!("{}\n{}", row("a", "CPT-1"), row("a", "AUT")),
-            "line 2: the id a stands on an earlier",
-        );
-    }
-
-    #[test]
-    fn a_domain_is_held_through_its_leaves() {
-        let code = |text: &str| TopicCode::new(text).unwrap();
-        let topics = LabelledTopics { primary: code("GRH-1"), secondary: vec![code("AUT")] };
-        assert!(topics.hold_domain(&code("GRH")) && topics.hold_domain(&code("AUT")));
-        assert!(topics.holds(&code("AUT")) && !topics.holds(&code("GRH")));
     }
 }

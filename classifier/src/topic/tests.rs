@@ -6,7 +6,7 @@ use cambon_document::{ConclusionKind, Nature};
 
 use super::*;
 use crate::{
-    labelled::{Labelled, LabelledTopics, shipped},
+    labelled::{Labelled, LabelledTopics, tests as shipped},
     taxonomy::{Taxonomy, TopicCode},
     wording::Wording,
 };

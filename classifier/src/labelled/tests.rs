@@ -1,4 +1,4 @@
-//! The labelled conclusions that are shipped: enough of each kind and topic, each labelled by somebody, none repeated.
+//! Rows good and bad, and those that are shipped: enough of each kind and topic, each labelled by somebody, none repeated.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
@@ -9,8 +9,8 @@ use std::{
 
 use cambon_document::{ConclusionKind, Nature};
 
-use super::{Labelled, MOST_SECONDARY, parse};
-use crate::taxonomy::Taxonomy;
+use super::{Labelled, LabelledTopics, MOST_SECONDARY, parse, parse_former};
+use crate::taxonomy::{Migrations, Taxonomy, TopicCode};
 
 const LEAST_ROWS: usize = 2000;
 const LEAST_OF_A_LEAF: usize = 30;
@@ -70,4 +70,64 @@ fn no_row_is_repeated() {
     let ids: BTreeSet<&str> = rows.iter().map(|row| row.id.as_str()).collect();
     let texts: BTreeSet<String> = rows.iter().map(|row| row.text.to_lowercase()).collect();
     assert_eq!((ids.len(), texts.len()), (rows.len(), rows.len()));
+}
+
+fn row(id: &str, primary: &str) -> String {
+    format!(
+        r#"{{"id": "{id}", "text": "Tenir un inventaire.", "kind": "recommendation", "topics": {{"primary": "{primary}"}}}}"#
+    )
+}
+
+#[test]
+fn a_row_is_read_and_reports_without_conclusions_are_left_out() {
+    let lines = format!("{}\n\n{}\n", row("a", "CPT-1"), r#"{"doc": "9", "form": "none"}"#);
+    let rows = parse(&lines, &Taxonomy::shipped()).unwrap();
+    assert_eq!(rows.len(), 1);
+    assert_eq!((rows[0].nature, rows[0].topics.secondary.len()), (None, 0));
+}
+
+#[track_caller]
+fn check_refused(lines: &str, expected: &str) {
+    let message = parse(lines, &Taxonomy::shipped()).unwrap_err().to_string();
+    assert!(message.starts_with(expected), "{message}");
+}
+
+#[test]
+fn a_row_that_cannot_be_used_is_named() {
+    check_refused("\nnot json", "line 2 cannot be read: ");
+    check_refused("{\"id\": \"a\"}", "line 1 cannot be read: missing field `text`");
+    check_refused(&row("a", "XYZ-1"), "line 1: no topic XYZ-1 in the taxonomy");
+    check_refused(&row("a", "CPT"), "line 1: CPT is a domain");
+    check_refused(
+        &format!("{}\n{}", row("a", "CPT-1"), row("a", "AUT")),
+        "line 2: the id a stands on an earlier",
+    );
+}
+
+#[test]
+fn a_domain_is_held_through_its_leaves() {
+    let code = |text: &str| TopicCode::new(text).unwrap();
+    let topics = LabelledTopics { primary: code("GRH-1"), secondary: vec![code("AUT")] };
+    assert!(topics.hold_domain(&code("GRH")) && topics.hold_domain(&code("AUT")));
+    assert!(topics.holds(&code("AUT")) && !topics.holds(&code("GRH")));
+}
+
+#[test]
+fn a_former_version_is_read_through_the_migrations() {
+    let taxonomy = Taxonomy::shipped();
+    let split = r#"
+        [[migration]]
+        from = "0.0"
+        to = "0.1"
+        [[migration.code]]
+        from = "CPT-9"
+        to = ["CPT-2", "CPT-1"]
+        why = "two subjects"
+    "#;
+    let migrations = Migrations::parse(split).unwrap();
+    let rows = parse_former(&row("a", "CPT-9"), &taxonomy, &migrations, "0.0").unwrap();
+    let codes: Vec<&str> = rows[0].topics.all().map(TopicCode::as_str).collect();
+    assert_eq!(codes, ["CPT-2", "CPT-1"], "of a topic that was split, any part will do");
+    let unknown = parse_former(&row("a", "CPT-1"), &taxonomy, &migrations, "7").unwrap_err().to_string();
+    assert!(unknown.starts_with("no migration starts at version 7 of the taxonomy"), "{unknown}");
 }
