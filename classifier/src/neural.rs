@@ -1,6 +1,6 @@
 //! Vectors of a transformer in place of words, behind the feature `neural`.
 //!
-//! An encoder of the BERT family is loaded from a local folder; the same linear heads are trained on its vectors as on words. It does NOT
+//! An encoder of the BERT family is made of its published files; the same linear heads are trained on its vectors as on words. It does NOT
 //! train or download encoders.
 
 mod architecture;
@@ -8,8 +8,6 @@ mod error;
 mod representation;
 #[cfg(test)]
 mod tests;
-
-use std::path::Path;
 
 use candle_core::{Device, Tensor};
 use tokenizers::{Encoding, Tokenizer, TruncationParams};
@@ -20,12 +18,12 @@ use architecture::Architecture;
 pub use error::EncoderError;
 pub(crate) use representation::EncoderRepresentation;
 
-/// Names of the files of an encoder, as published.
-const CONFIG_FILE: &str = "config.json";
-const TOKENIZER_FILE: &str = "tokenizer.json";
-const WEIGHTS_FILE: &str = "model.safetensors";
-/// Larger files are not read: the weights of a base-size encoder take half a gigabyte.
-const MOST_BYTES: u64 = 4 << 30;
+/// Name of the configuration's file, as encoders are published.
+pub const CONFIG_FILE: &str = "config.json";
+/// The tokenizer's.
+pub const TOKENIZER_FILE: &str = "tokenizer.json";
+/// The weights'.
+pub const WEIGHTS_FILE: &str = "model.safetensors";
 /// Tokens computed together, padding included: bounds the memory of a batch.
 const TOKENS_PER_BATCH: usize = 2048;
 /// Longer texts are cut: a conclusion rarely has a hundred tokens.
@@ -33,7 +31,17 @@ const MOST_TOKENS: usize = 512;
 /// Keeps the length of an empty vector from being divided by.
 const LEAST_LENGTH: f32 = 1e-12;
 
-/// An encoder loaded from a local folder.
+/// The contents of an encoder's files.
+pub struct EncoderFiles {
+    /// Of [`CONFIG_FILE`].
+    pub config: Vec<u8>,
+    /// Of [`TOKENIZER_FILE`].
+    pub tokenizer: Vec<u8>,
+    /// Of [`WEIGHTS_FILE`].
+    pub weights: Vec<u8>,
+}
+
+/// An encoder, ready to compute.
 pub struct Encoder {
     architecture: Architecture,
     tokenizer: Tokenizer,
@@ -41,16 +49,14 @@ pub struct Encoder {
 }
 
 impl Encoder {
-    /// Loads `config.json`, `tokenizer.json` and `model.safetensors` of a folder.
+    /// Makes an encoder of its files' bytes.
     ///
     /// # Errors
     /// [`EncoderError`] with the file that cannot be used.
-    pub fn load(folder: &Path) -> Result<Self, EncoderError> {
-        let config = read(folder, CONFIG_FILE)?;
-        let weights = read(folder, WEIGHTS_FILE)?;
-        let fingerprint = fingerprint::of(&weights) >> 32;
-        let architecture = Architecture::load(&config, weights)?;
-        let tokenizer = tokenizer(&read(folder, TOKENIZER_FILE)?, architecture.longest().min(MOST_TOKENS))?;
+    pub fn new(files: EncoderFiles) -> Result<Self, EncoderError> {
+        let fingerprint = fingerprint::of(&files.weights) >> 32;
+        let architecture = Architecture::load(&files.config, files.weights)?;
+        let tokenizer = tokenizer(&files.tokenizer, architecture.longest().min(MOST_TOKENS))?;
         let name =
             format!("encoder:{}-{}-{fingerprint:08x}", architecture.model_type(), architecture.dimension());
         Ok(Self { architecture, tokenizer, name })
@@ -98,7 +104,8 @@ impl Encoder {
             values.iter().copied().chain(std::iter::repeat(padding)).take(width).collect()
         };
         let padding = self.architecture.padding();
-        let ids: Vec<u32> = batch.iter().flat_map(|&index| padded(encodings[index].get_ids(), padding)).collect();
+        let ids: Vec<u32> =
+            batch.iter().flat_map(|&index| padded(encodings[index].get_ids(), padding)).collect();
         let mask: Vec<u32> =
             batch.iter().flat_map(|&index| padded(encodings[index].get_attention_mask(), 0)).collect();
         let shape = (batch.len(), width);
@@ -112,7 +119,8 @@ impl Encoder {
 
 /// How many of the texts left, shortest first, are computed together.
 fn batch_size(rest: &[usize], encodings: &[Encoding]) -> usize {
-    let fits = |(position, index): &(usize, &usize)| (position + 1) * encodings[**index].len() <= TOKENS_PER_BATCH;
+    let fits =
+        |(position, index): &(usize, &usize)| (position + 1) * encodings[**index].len() <= TOKENS_PER_BATCH;
     rest.iter().enumerate().take_while(fits).count().max(1)
 }
 
@@ -126,16 +134,6 @@ fn mean(tokens: &[Vec<f32>], mask: &[u32], dimension: usize) -> Vec<f32> {
     }
     let length = sum.iter().map(|value| value * value).sum::<f32>().sqrt().max(LEAST_LENGTH);
     sum.iter().map(|value| value / length).collect()
-}
-
-fn read(folder: &Path, name: &'static str) -> Result<Vec<u8>, EncoderError> {
-    let path = folder.join(name);
-    let unreadable = |error: std::io::Error| EncoderError::Missing { path: path.clone(), reason: error.to_string() };
-    let size = std::fs::metadata(&path).map_err(unreadable)?.len();
-    if size > MOST_BYTES {
-        return Err(EncoderError::TooLarge { path, limit_gib: MOST_BYTES >> 30 });
-    }
-    std::fs::read(&path).map_err(unreadable)
 }
 
 fn tokenizer(bytes: &[u8], longest: usize) -> Result<Tokenizer, EncoderError> {

@@ -16,9 +16,9 @@ mod training;
 pub use format::ModelError;
 pub use judgement::Judgement;
 pub use model::TopicModel;
-pub use tagging::Tagger;
 #[cfg(feature = "neural")]
 pub(crate) use representation::Representation;
+pub use tagging::Tagger;
 #[cfg(feature = "neural")]
 pub use training::train_encoder;
 pub use training::{Trained, train};

@@ -420,6 +420,10 @@ pub struct TrainArgs {
     #[arg(long, value_name = "FILE.jsonl")]
     pub with: Option<PathBuf>,
 
+    /// Learn on the vectors of this encoder instead of words (folder with config.json, tokenizer.json, model.safetensors)
+    #[arg(long, value_name = "DIR", requires = "output")]
+    pub encoder: Option<PathBuf>,
+
     /// Folder into which the model and its accuracy card are written
     #[arg(long, value_name = "DIR", default_value = "models/topics")]
     pub output: PathBuf,

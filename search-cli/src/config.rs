@@ -52,6 +52,8 @@ pub struct ExtractConfig {
 pub struct TopicsConfig {
     /// Model made by `cambon train`; the shipped one if left out.
     pub model: Option<PathBuf>,
+    /// Folder of the encoder on which that model was trained, if it was trained on one.
+    pub encoder: Option<PathBuf>,
 }
 
 /// Writing the index.

@@ -105,7 +105,12 @@ fn family(
                 weights.rename_f(|name| name.trim_start_matches("model.").to_owned())
             };
             let model = modernbert::ModernBert::load(weights, &config)?;
-            Ok((Family::ModernBert(model), config.hidden_size, config.max_position_embeddings, config.pad_token_id))
+            Ok((
+                Family::ModernBert(model),
+                config.hidden_size,
+                config.max_position_embeddings,
+                config.pad_token_id,
+            ))
         }
         other => Err(EncoderError::UnknownFamily(other.to_owned())),
     }

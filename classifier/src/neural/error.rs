@@ -1,28 +1,10 @@
-//! What may be wrong with an encoder's folder.
-
-use std::path::PathBuf;
+//! What may be wrong with an encoder.
 
 use thiserror::Error;
 
 /// An encoder that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum EncoderError {
-    /// A file is not there or cannot be read.
-    #[error("{path}: {reason}\nhint: an encoder's folder holds config.json, tokenizer.json and model.safetensors", path = .path.display())]
-    Missing {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        reason: String,
-    },
-    /// A file is beyond the limit.
-    #[error("{path} is larger than {limit_gib} GiB", path = .path.display())]
-    TooLarge {
-        /// The file.
-        path: PathBuf,
-        /// The limit.
-        limit_gib: u64,
-    },
     /// A file does not hold what its name says.
     #[error("{file} cannot be used: {reason}")]
     Broken {
@@ -32,7 +14,9 @@ pub enum EncoderError {
         reason: String,
     },
     /// A family of encoders that is not supported.
-    #[error("config.json has the model_type {0:?}\nhint: camembert, roberta, xlm-roberta, bert and modernbert are supported")]
+    #[error(
+        "config.json has the model_type {0:?}\nhint: camembert, roberta, xlm-roberta, bert and modernbert are supported"
+    )]
     UnknownFamily(String),
     /// The computation failed.
     #[error("the encoder cannot be computed: {0}")]

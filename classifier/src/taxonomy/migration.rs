@@ -104,7 +104,7 @@ impl Migrations {
     /// [`MigrationError::UnknownVersion`].
     pub fn apply(&self, version: &str, code: &TopicCode) -> Result<Vec<TopicCode>, MigrationError> {
         let mut codes = vec![code.clone()];
-        for step in self.from_version(version)? {
+        for step in self.steps_since(version)? {
             let mut next: Vec<TopicCode> = Vec::new();
             for code in codes.iter().flat_map(|code| step.apply(code)) {
                 if !next.contains(&code) {
@@ -151,7 +151,7 @@ impl Migrations {
         Ok(())
     }
 
-    fn from_version(&self, version: &str) -> Result<&[Step], MigrationError> {
+    fn steps_since(&self, version: &str) -> Result<&[Step], MigrationError> {
         if self.steps.last().is_some_and(|step| step.to == version) {
             return Ok(&[]);
         }

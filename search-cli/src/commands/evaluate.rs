@@ -40,7 +40,8 @@ fn topics(text: &str, args: &EvaluateArgs, config: &Config) -> Result<()> {
     if rows.is_empty() {
         bail!("no conclusion with topics in gold {}", args.gold.display());
     }
-    let chosen = args.model.as_ref().map(|model| TopicsConfig { model: Some(model.clone()) });
+    let chosen =
+        args.model.as_ref().map(|model| TopicsConfig { model: Some(model.clone()), ..config.topics.clone() });
     let tagger = model::tagger(chosen.as_ref().unwrap_or(&config.topics))?;
     let wordings: Vec<_> = rows.iter().map(Labelled::wording).collect();
     let report = evaluate::score_topics(&rows, &tagger.judge_all(&wordings));

@@ -6,10 +6,10 @@ use anyhow::{Context, Result, bail};
 use cambon_classifier::card::Card;
 use cambon_classifier::labelled::{self, Labelled};
 use cambon_classifier::taxonomy::Taxonomy;
-use cambon_classifier::topic;
 
 use super::write_beside;
 use crate::cli::TrainArgs;
+use crate::model;
 use crate::printer::Printer;
 
 /// Name of the model's file in its folder.
@@ -23,7 +23,7 @@ pub fn run(args: &TrainArgs, printer: Printer) -> Result<()> {
     let rows = read_folder(&args.labelled, &taxonomy)?;
     let corrections = args.with.as_ref().map_or_else(|| Ok(Vec::new()), |path| read_file(path, &taxonomy))?;
     let started = std::time::Instant::now();
-    let trained = topic::train(&rows, &corrections, &taxonomy);
+    let trained = model::train(&rows, &corrections, &taxonomy, args.encoder.as_deref())?;
     let learnt = [rows, corrections].concat();
     let card = Card::of_training(trained.tagger.model(), &learnt, &trained.held_back);
     std::fs::create_dir_all(&args.output)
