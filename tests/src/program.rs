@@ -1,7 +1,8 @@
 //! The program `cambon`, run as a user runs it, in a folder of its own. NOT its library parts: those have their own tests.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -150,7 +151,25 @@ impl Program {
     /// When it cannot be started or writes something that is not UTF-8.
     #[track_caller]
     pub fn run<A: AsRef<std::ffi::OsStr>>(&self, arguments: &[A]) -> Run {
-        let output = self.command(arguments).output().expect("the program can be started");
+        self.ended(self.command(arguments).output().expect("the program can be started"))
+    }
+
+    /// Runs the program to its end with a text on its standard input.
+    ///
+    /// # Panics
+    /// As [`Self::run`].
+    #[track_caller]
+    pub fn run_with_input<A: AsRef<std::ffi::OsStr>>(&self, arguments: &[A], input: &str) -> Run {
+        let mut command = self.command(arguments);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the program can be started");
+        let mut stdin = child.stdin.take().expect("standard input is a pipe");
+        stdin.write_all(input.as_bytes()).expect("the program reads its input");
+        drop(stdin);
+        self.ended(child.wait_with_output().expect("the program ends"))
+    }
+
+    fn ended(&self, output: Output) -> Run {
         Run {
             code: output.status.code(),
             stdout: String::from_utf8(output.stdout).expect("stdout is UTF-8"),

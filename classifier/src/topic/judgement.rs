@@ -7,6 +7,8 @@ use crate::taxonomy::TopicCode;
 
 /// Topics given beside the first, at most.
 const MOST_SECONDARY: usize = 2;
+/// What the probability of `AUT` counts beside that of a leaf.
+const UNQUALIFIED_RANK: f32 = 0.5;
 /// From this probability on, the words make it a matter of regularity: readers of real reports call a duty by its name more
 /// seldom than writers of examples.
 const REGULARITY_PROBABILITY: f32 = 0.6;
@@ -30,6 +32,14 @@ pub struct Judgement {
 struct Opinion<'a> {
     code: &'a TopicCode,
     probability: f32,
+}
+
+impl Opinion<'_> {
+    /// Its probability, but `AUT` yields to any leaf that is half as likely: it is what is left.
+    fn rank(&self) -> f32 {
+        let unqualified = *self.code == TopicCode::unqualified();
+        if unqualified { self.probability * UNQUALIFIED_RANK } else { self.probability }
+    }
 }
 
 /// What follows from the probabilities of a model's labels; the tags have no evidence yet.
@@ -59,7 +69,7 @@ fn opinions<'a>(
     let mut opinions: Vec<Opinion<'a>> = group
         .filter_map(|(label, &probability)| label.label.code().map(|code| Opinion { code, probability }))
         .collect();
-    opinions.sort_by(|left, right| right.probability.total_cmp(&left.probability));
+    opinions.sort_by(|left, right| right.rank().total_cmp(&left.rank()));
     opinions
 }
 

@@ -6,3 +6,4 @@ mod importing;
 mod kills;
 mod readme;
 mod searching;
+mod topics;

@@ -4,6 +4,7 @@ mod arrows;
 mod dependencies;
 mod manifests;
 mod samples;
+mod skos;
 mod sources;
 mod texts;
 
