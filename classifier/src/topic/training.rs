@@ -35,7 +35,7 @@ use crate::{
 /// A word that fewer rows have is not learnt.
 const LEAST_ROWS: usize = 2;
 /// What an error costs, against the size of the weights.
-const COST: f64 = 1.0;
+const COST: f64 = 0.5;
 /// A leaf with fewer rows than this is not made dearer any more.
 const FEWEST_ROWS: usize = 5;
 /// The same for the nature, where few signs decide and labels are less sure.
@@ -45,7 +45,7 @@ const SECONDARY_COST: f64 = 0.5;
 /// What an error on a correction costs beside one on a row that was written for training.
 const CORRECTION_COST: f64 = 4.0;
 /// What an error on a term of the taxonomy costs beside one on a row that was written for training.
-const TERM_COST: f64 = 2.0;
+const TERM_COST: f64 = 3.0;
 /// How much the margin of its domain adds to that of a leaf.
 const DOMAIN_SHARE: f64 = 0.5;
 /// Parts into which the rows are cut for calibration and evaluation.
@@ -53,7 +53,7 @@ const FOLDS: usize = 5;
 /// Rows that follow each other and are held back together.
 const RUN: usize = 8;
 /// When to abstain: chosen on real conclusions read by hand, see docs/classement.md.
-const THRESHOLDS: Thresholds = Thresholds { leaf: 0.4, domain: 0.5, secondary: 0.4 };
+const THRESHOLDS: Thresholds = Thresholds { leaf: 0.4, domain: 0.6, secondary: 0.4 };
 /// Calibrations are kept to this many units in one: finer differences decide nothing.
 const CALIBRATION_UNITS: f64 = 1000.0;
 
