@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
-use cambon_classifier::taxonomy::Taxonomy;
+use cambon_classifier::taxonomy::{Taxonomy, TopicCode};
 use cambon_corpus::{ConclusionFilter, ConclusionRecord};
 use cambon_document::ConclusionKind;
 use cambon_indexer::{Request, Searcher};
@@ -85,14 +85,15 @@ fn show_themes(out: &mut impl Write, instance: &Instance, palette: Palette) -> R
         }
     }
     let mut themes: Vec<_> = by_theme.into_iter().collect();
-    themes.sort_by_key(|(code, records)| (std::cmp::Reverse(records.len()), code.clone()));
+    let unqualified = |code: &str| code == TopicCode::unqualified().as_str();
+    themes.sort_by_key(|(code, records)| (unqualified(code), std::cmp::Reverse(records.len()), code.clone()));
     let total: usize = themes.iter().map(|(_, records)| records.len()).sum();
     writeln!(out, "\n3. {total} recommendations and legal reminders, by theme; the five most frequent")?;
     for (code, records) in themes.iter().take(THEMES_SHOWN) {
         let label = taxonomy.get(code).map_or("sans thème", |topic| topic.label.fr.as_str());
         writeln!(out, "\n{}", palette.title(&format!("{code} {label}: {}", records.len())))?;
         for record in records.iter().take(CONCLUSIONS_SHOWN) {
-            show::show_conclusion(out, record)?;
+            show::show_conclusion(out, record, &taxonomy)?;
             writeln!(out, "    {}", palette.faint(record.title.as_deref().unwrap_or(&record.source_ref)))?;
         }
     }

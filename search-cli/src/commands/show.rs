@@ -3,8 +3,9 @@
 use std::io::Write;
 
 use anyhow::{Context, Result, bail};
+use cambon_classifier::taxonomy::Taxonomy;
 use cambon_corpus::{ConclusionFilter, ConclusionRecord, Publication, State};
-use cambon_document::{BlockKind, ConclusionId, Document, PageNumber};
+use cambon_document::{BlockKind, ConclusionId, Document, PageNumber, TopicTag};
 use serde_json::json;
 
 use crate::Outcome;
@@ -115,7 +116,8 @@ fn text(
         writeln!(out, "{indent}{}{page}", one_line(entry.title))?;
     }
     writeln!(out, "\nConclusions: {}", conclusions.len())?;
-    conclusions.iter().try_for_each(|conclusion| show_conclusion(out, conclusion))
+    let taxonomy = Taxonomy::shipped();
+    conclusions.iter().try_for_each(|conclusion| show_conclusion(out, conclusion, &taxonomy))
 }
 
 fn facts(publication: &Publication) -> Vec<(&'static str, String)> {
@@ -134,7 +136,11 @@ fn facts(publication: &Publication) -> Vec<(&'static str, String)> {
 }
 
 /// One conclusion for reading.
-pub fn show_conclusion(out: &mut impl Write, conclusion: &ConclusionRecord) -> Result<()> {
+pub fn show_conclusion(
+    out: &mut impl Write,
+    conclusion: &ConclusionRecord,
+    taxonomy: &Taxonomy,
+) -> Result<()> {
     let number = conclusion.number.as_ref().map(|number| {
         match number.starts_with(|first: char| first.is_ascii_digit()) {
             true => format!(" n° {number}"),
@@ -143,11 +149,24 @@ pub fn show_conclusion(out: &mut impl Write, conclusion: &ConclusionRecord) -> R
     });
     let page = conclusion.page.map(|page| format!(" · p. {}", page.0));
     let status = conclusion.status.map(|status| format!(" · {}", status.code().replace('_', " ")));
-    let topic = conclusion.primary_topic.as_ref().map(|topic| format!(" · {topic}"));
-    let parts: String = [number, page, status, topic].into_iter().flatten().collect();
+    let parts: String = [number, page, status].into_iter().flatten().collect();
     writeln!(out, "\n  {}{parts}  ({})", conclusion.kind.code().replace('_', " "), conclusion.id)?;
     writeln!(out, "    {}", one_line(&conclusion.text))?;
+    for topic in &conclusion.topics {
+        writeln!(out, "    {}", topic_line(topic, taxonomy))?;
+    }
     Ok(())
+}
+
+/// A topic with its name, how sure the model is, and the words that carried it.
+fn topic_line(topic: &TopicTag, taxonomy: &Taxonomy) -> String {
+    let label = taxonomy.get(&topic.code).map_or("", |topic| topic.label.fr.as_str());
+    let evidence: Vec<String> =
+        topic.evidence.iter().map(|words| format!("« {} »", one_line(words))).collect();
+    let sure =
+        if topic.evidence.is_empty() { String::new() } else { format!(", {:.0} %", topic.score * 100.0) };
+    let reasons = if evidence.is_empty() { String::new() } else { format!(": {}", evidence.join(", ")) };
+    format!("{} {label}{sure}{reasons}", topic.code)
 }
 
 fn show_page(out: &mut impl Write, document: &Document, page: u32) -> Result<()> {
