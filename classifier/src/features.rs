@@ -126,3 +126,44 @@ fn visit_words(words: &[Word], value: f32, origin: Origin, take: &mut impl FnMut
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use cambon_document::ConclusionKind;
+
+    use super::*;
+
+    fn names(text: &str, sub_heading: Option<&str>) -> Vec<String> {
+        let wording = Wording { text, sub_heading, section: Some("Titre"), kind: ConclusionKind::Finding };
+        let mut names = Vec::new();
+        visit(&wording, |feature| {
+            assert_eq!(
+                feature.fingerprint(),
+                fingerprint::of(feature.name().as_bytes()),
+                "{}",
+                feature.name()
+            );
+            names.push(format!("{}={}", feature.name(), feature.value));
+        });
+        names
+    }
+
+    #[test]
+    fn words_beginnings_and_pairs() {
+        assert_eq!(
+            names("Recommandation n° 2 : mutualiser les achats", None),
+            ["mutualiser=1", "^mutual=0.7", "mutualiser achat=1", "achat=1", "@advice=1"]
+        );
+    }
+
+    #[test]
+    fn a_heading_counts_half_and_the_section_not_at_all() {
+        assert_eq!(names("la dette", Some("Sur les budgets")), ["dett=1", "budget=0.5"]);
+        assert!(names("", None).is_empty());
+    }
+
+    #[test]
+    fn accents_in_a_beginning_are_no_trouble() {
+        assert!(names("Œuvrer à l’ŒÉÈÊËÀÂ", None).iter().all(|name| name.is_ascii()));
+    }
+}

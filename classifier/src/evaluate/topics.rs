@@ -2,6 +2,9 @@
 //!
 //! A prediction is right when a reader gave it, as primary or as secondary topic: readers themselves differ. It does NOT tag.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use cambon_document::TopicTag;

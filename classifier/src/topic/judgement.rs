@@ -108,3 +108,61 @@ fn kind_by_words(labels: &[CalibratedLabel], probabilities: &[f32]) -> Conclusio
     let likeliest = kinds.max_by(|left, right| left.1.total_cmp(right.1));
     likeliest.map_or(ConclusionKind::Recommendation, |(kind, _)| kind)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::linear::calibration::Sigmoid;
+
+    const THRESHOLDS: Thresholds = Thresholds { leaf: 0.5, domain: 0.6, secondary: 0.4 };
+
+    fn labels() -> Vec<CalibratedLabel> {
+        let code = |text: &str| TopicCode::new(text).expect("a code");
+        let leaves = ["GRH-1", "GRH-2", "FIN-1", "ACH-1", "AUT"].map(|text| Label::Leaf(code(text)));
+        let domains = ["GRH", "FIN", "ACH"].map(|text| Label::Domain(code(text)));
+        let others = [Label::Regularity, Label::Recommendation, Label::LegalReminder, Label::Finding];
+        let sigmoid = Sigmoid { slope: -1.0, offset: 0.0 };
+        leaves
+            .into_iter()
+            .chain(domains)
+            .chain(others)
+            .map(|label| CalibratedLabel { label, sigmoid })
+            .collect()
+    }
+
+    /// Probabilities of GRH-1, GRH-2, FIN-1, ACH-1, AUT, GRH, FIN, ACH; codes expected.
+    #[track_caller]
+    fn check(probabilities: [f32; 8], expected: &[&str]) {
+        let all: Vec<f32> = probabilities.into_iter().chain([0.0, 0.9, 0.1, 0.1]).collect();
+        let judgement = judge(&labels(), THRESHOLDS, &all, ConclusionKind::Recommendation);
+        let codes: Vec<&str> = judgement.topics.iter().map(|topic| topic.code.as_str()).collect();
+        assert_eq!(codes, expected);
+    }
+
+    #[test]
+    fn sure_leaves_are_named_three_at_most() {
+        check([0.9, 0.1, 0.1, 0.1, 0.1, 0.9, 0.1, 0.1], &["GRH-1"]);
+        check([0.5, 0.4, 0.6, 0.39, 0.1, 0.9, 0.1, 0.1], &["FIN-1", "GRH-1", "GRH-2"]);
+        check([0.9, 0.8, 0.7, 0.6, 0.1, 0.9, 0.1, 0.1], &["GRH-1", "GRH-2", "FIN-1"]);
+    }
+
+    #[test]
+    fn an_unsure_leaf_yields_to_a_sure_domain_and_that_to_nothing() {
+        check([0.49, 0.45, 0.1, 0.1, 0.1, 0.6, 0.1, 0.1], &["GRH"]);
+        check([0.49, 0.45, 0.1, 0.1, 0.1, 0.59, 0.1, 0.1], &["AUT"]);
+    }
+
+    #[test]
+    fn what_fits_nowhere_yields_to_a_leaf_half_as_likely_and_is_never_secondary() {
+        check([0.5, 0.1, 0.1, 0.1, 0.9, 0.9, 0.1, 0.1], &["GRH-1"]);
+        check([0.4, 0.1, 0.1, 0.1, 0.9, 0.5, 0.1, 0.1], &["AUT"]);
+        check([0.9, 0.1, 0.1, 0.1, 0.8, 0.9, 0.1, 0.1], &["GRH-1"]);
+    }
+
+    #[test]
+    fn a_legal_reminder_is_regular_whatever_its_words() {
+        let judged = |kind| judge(&labels(), THRESHOLDS, &[0.0; 12], kind).nature;
+        assert_eq!(judged(ConclusionKind::LegalReminder), Nature::Regularity);
+        assert_eq!(judged(ConclusionKind::Recommendation), Nature::Performance);
+    }
+}
