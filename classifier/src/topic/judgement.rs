@@ -73,7 +73,7 @@ fn opinions<'a>(
     opinions
 }
 
-/// The sure leaves; else the likeliest domain, if it is sure; else `AUT`.
+/// The sure leaves; else the likeliest domain, if it is sure and the likeliest leaf lies in it; else `AUT`.
 fn topics(leaves: &[Opinion<'_>], domains: &[Opinion<'_>], thresholds: Thresholds) -> Vec<TopicTag> {
     let unqualified = TopicCode::unqualified();
     let qualified = |leaf: &&Opinion<'_>| *leaf.code != unqualified;
@@ -82,7 +82,8 @@ fn topics(leaves: &[Opinion<'_>], domains: &[Opinion<'_>], thresholds: Threshold
         let sure = further.filter(|leaf| leaf.probability >= thresholds.secondary);
         return std::iter::once(&leaves[0]).chain(sure).map(tag).collect();
     }
-    let domain = domains.first().filter(|domain| domain.probability >= thresholds.domain);
+    let of_leaf = |domain: &&Opinion<'_>| *domain.code == leaves[0].code.domain();
+    let domain = domains.first().filter(|domain| domain.probability >= thresholds.domain).filter(of_leaf);
     let nothing = || Opinion {
         code: &unqualified,
         probability: leaves.iter().find(|leaf| !qualified(leaf)).map_or(0.0, |leaf| leaf.probability),

@@ -37,6 +37,10 @@ pub fn run(args: &TrainArgs, printer: Printer) -> Result<()> {
         started.elapsed().as_secs_f64(),
         trained.held_back.leaf_right
     ));
+    printer.note(format!(
+        "hint: use it with `[topics] model = \"{}\"` in the configuration, then `cambon build`; the shipped one is built into the program",
+        args.output.join(MODEL_FILE).display()
+    ));
     Ok(())
 }
 
