@@ -55,7 +55,7 @@ fn topics_are_evaluated_without_an_instance() {
         gold_row("2", "Tenir l’inventaire des biens", "ACH-3"),
         "{\"doc\": \"e\", \"form\": \"none\"}\n".to_owned(),
     ];
-    program.write("gold.jsonl", &rows.concat());
+    program.write("gold.jsonl", rows.concat());
     let run =
         program.run(&["evaluate", "topics", "--gold", "gold.jsonl", "--format", "json", "--card", "card"]);
     let report: Value = serde_json::from_str(&run.success().stdout).unwrap();
@@ -69,7 +69,7 @@ fn topics_are_evaluated_without_an_instance() {
 #[test]
 fn a_gold_file_that_cannot_be_used_is_named() {
     let program = Program::new();
-    program.write("gold.jsonl", &gold_row("1", "Tenir l’inventaire", "XYZ-1"));
+    program.write("gold.jsonl", gold_row("1", "Tenir l’inventaire", "XYZ-1"));
     let run = program.run(&["evaluate", "topics", "--gold", "gold.jsonl"]);
     assert_eq!(run.code, Some(2));
     assert!(run.stderr.contains("line 1: no topic XYZ-1") && run.stderr.contains("hint: "), "{}", run.stderr);
