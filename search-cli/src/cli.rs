@@ -42,6 +42,8 @@ pub enum Command {
     Search(SearchArgs),
     /// Show a publication: its outline and its conclusions
     Show(ShowArgs),
+    /// Show what is understood of one file: pages, blocks, zones, conclusions; as text, JSON or a page with the blocks' boxes
+    Extract(ExtractArgs),
     /// Write conclusions, publications, passages or the taxonomy to a file or to stdout
     Export(ExportArgs),
     /// Count what is there, what is stale and what was refused
@@ -256,6 +258,33 @@ pub struct ShowArgs {
     /// How it is written
     #[arg(long, value_enum, default_value_t)]
     pub format: OutputFormat,
+}
+
+/// How `extract` writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ExtractFormat {
+    /// One line a block, then the conclusions
+    #[default]
+    Text,
+    /// One JSON document: the document and its conclusions
+    Json,
+    /// A page with each block's box over its page
+    Html,
+}
+
+/// Arguments of `extract`.
+#[derive(Debug, Args)]
+pub struct ExtractArgs {
+    /// PDF or HTML file
+    pub file: PathBuf,
+
+    /// How it is written
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ExtractFormat,
+
+    /// File to write; stdout if left out
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 /// What is exported.

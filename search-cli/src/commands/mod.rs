@@ -8,6 +8,8 @@ pub mod config;
 pub mod demo;
 pub mod evaluate;
 pub mod export;
+pub mod extract;
+pub mod extract_page;
 pub mod import;
 pub mod label;
 pub mod search;

@@ -2,6 +2,7 @@
 
 mod bad_files;
 mod checks;
+mod extracting;
 mod importing;
 mod kills;
 mod readme;
