@@ -33,8 +33,6 @@ pub(crate) enum Origin {
     Text,
     /// In the heading inside the list.
     SubHeading,
-    /// Nowhere in particular: it says something of the whole.
-    Whole,
 }
 
 /// One feature of a conclusion.
@@ -46,8 +44,6 @@ pub(crate) struct Feature<'a> {
     pub words: (&'a str, Option<&'a str>),
     /// Its value before the vector is normalised.
     pub value: f32,
-    /// Where it stands.
-    pub origin: Origin,
     /// Which words of its origin it covers.
     pub covers: (usize, usize),
 }
@@ -74,20 +70,20 @@ impl Feature<'_> {
 /// Hands every feature of a wording to `take`.
 pub(crate) fn visit(wording: &Wording<'_>, mut take: impl FnMut(&Feature<'_>)) {
     let text = words::content(words::without_label(wording.text));
-    visit_words(&text, 1.0, Origin::Text, &mut take);
+    visit_words(&text, 1.0, &mut take);
     for sign in nature::signs(wording) {
         let words = (sign, None);
-        take(&Feature {
-            prefix: SIGN_PREFIX,
-            words,
-            value: SIGN_VALUE,
-            origin: Origin::Whole,
-            covers: (0, 0),
-        });
+        take(&Feature { prefix: SIGN_PREFIX, words, value: SIGN_VALUE, covers: (0, 0) });
     }
     if let Some(heading) = wording.sub_heading {
-        visit_words(&title_words(heading), SUB_HEADING_VALUE, Origin::SubHeading, &mut take);
+        visit_words(&title_words(heading), SUB_HEADING_VALUE, &mut take);
     }
+}
+
+/// Hands over the features of words that stand at one origin, given those words.
+pub(crate) fn visit_origin(words: &[Word], origin: Origin, mut take: impl FnMut(&Feature<'_>)) {
+    let value = if origin == Origin::SubHeading { SUB_HEADING_VALUE } else { 1.0 };
+    visit_words(words, value, &mut take);
 }
 
 /// Words that carry evidence, with their places in the origin's text.
@@ -97,7 +93,6 @@ pub(crate) fn words_of<'a>(wording: &Wording<'a>, origin: Origin) -> (&'a str, V
             let text = words::without_label(wording.text);
             (text, words::content(text))
         }
-        Origin::Whole => ("", Vec::new()),
         Origin::SubHeading => {
             let heading = wording.sub_heading.unwrap_or_default();
             (heading, title_words(heading))
@@ -111,18 +106,18 @@ fn title_words(title: &str) -> Vec<Word> {
     words
 }
 
-fn visit_words(words: &[Word], value: f32, origin: Origin, take: &mut impl FnMut(&Feature<'_>)) {
+fn visit_words(words: &[Word], value: f32, take: &mut impl FnMut(&Feature<'_>)) {
     for (index, word) in words.iter().enumerate() {
         let next = words.get(index + 1);
-        take(&Feature { prefix: "", words: (&word.stem, None), value, origin, covers: (index, index + 1) });
+        take(&Feature { prefix: "", words: (&word.stem, None), value, covers: (index, index + 1) });
         if let Some((end, _)) = word.stem.char_indices().nth(BEGINNING_LETTERS) {
             let words = (&word.stem[..end], None);
             let value = value * BEGINNING_VALUE;
-            take(&Feature { prefix: BEGINNING_PREFIX, words, value, origin, covers: (index, index + 1) });
+            take(&Feature { prefix: BEGINNING_PREFIX, words, value, covers: (index, index + 1) });
         }
         if let Some(next) = next {
             let words = (word.stem.as_str(), Some(next.stem.as_str()));
-            take(&Feature { prefix: "", words, value, origin, covers: (index, index + 2) });
+            take(&Feature { prefix: "", words, value, covers: (index, index + 2) });
         }
     }
 }

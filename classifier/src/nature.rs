@@ -4,14 +4,12 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::RegexSet;
 
 use crate::{wording::Wording, words};
 
 /// A text of law cited, or conformity asked for.
-static LAW: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?x)\s(?:
+const LAW: &str = r"(?x-u)\s(?:
         articles?\s(?:[lrd]\s)?\d | art\s[lrd]?\s?\d | [lrd]\s\d{3,4}\s\d
         | code\s(?:general|des|du|de|monetaire|penal|civil|electoral) | cgct | cgppp | cjf
         | loi | lois | decrets? | arretes?\s(?:du|ministeriel|interministeriel) | ordonnance\s(?:n|du) | directive\seuropeenne
@@ -20,27 +18,17 @@ static LAW: LazyLock<Regex> = LazyLock::new(|| {
         | conformement | conformer | conformite | (?:non\s)?conformes? | contraires?
         | respecter | respectant | faire\srespecter | respect\sd\w* | veiller\sau\srespect | mettre\sfin | cesser | regulariser\w* | regularisation
         | irregul\w+ | illega\w+ | meconnai\w+ | enfrein\w+ | infraction | sans\sbase | base\slegale | dispositions | en\svigueur | obligatoires?
-        )\s",
-    )
-    .expect("the pattern is a constant")
-});
+        )\s";
 
 /// Verbs of advice: what follows them is no duty, unless a law is cited.
-static ADVICE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?x)^\s(?:la\s(?:chambre|cour)\srecommande\s(?:\w+\s){0,6}?(?:de|d)\s)?(?:
+const ADVICE: &str = r"(?x-u)^\s(?:la\s(?:chambre|cour)\srecommande\s(?:\w+\s){0,6}?(?:de|d)\s)?(?:
         ameliorer|renforcer|optimiser|reflechir|etudier|mutualiser|maitriser|reduire|developper|poursuivre|envisager|engager|rechercher
         |formaliser|accroitre|limiter|approfondir|evaluer|accelerer|affiner|adapter|clarifier|rationaliser|diversifier|harmoniser
         |definir|elaborer|anticiper|consolider|contenir|conduire|generaliser|structurer
-        )\s",
-    )
-    .expect("the pattern is a constant")
-});
+        )\s";
 
 /// Things that the law itself asks for.
-static DUTY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?x)\s(?:
+const DUTY: &str = r"(?x-u)\s(?:
         inventaires? | etats?\sde\sl\sactif | amorti\w+ | rattache\w+ | provisions? | provisionner | restes\sa\s(?:realiser|recouvrer)
         | 1\s?607 | duree\s(?:annuelle|legale) | documents?\suniques? | duerp | entretiens?\s(?:professionnels?|annuels?\sd\sevaluation)
         | annexes | budgets?\sannexes? | debat\sd\sorientations? | orientations?\sbudgetaires? | dob | rob
@@ -49,16 +37,19 @@ static DUTY: LazyLock<Regex> = LazyLock::new(|| {
         | deliberations? | deliberer | deliberante? | imput\w+ | comptabiliser | comptes?\sd\sattente | conventions?\sd\sobjectifs
         | concordan\w+ | tableaux?\sdes\s(?:emplois|effectifs) | regies?\s(?:d\savances?|de\srecettes?) | travaux\sen\sregie | engagement\ssystematique
         | sincer\w+ | equilibrer | admission\sen\snon | apurer | heures\ssupplementaires | remboursements?
-        )\s",
-    )
-    .expect("the pattern is a constant")
-});
+        )\s";
+
+/// The rules, in the order of [`NAMES`]. Words are folded, so letters are ASCII's.
+static RULES: LazyLock<RegexSet> =
+    LazyLock::new(|| RegexSet::new([LAW, DUTY, ADVICE]).expect("the patterns are constants"));
+
+/// Names of the signs.
+const NAMES: [&str; 3] = ["law", "duty", "advice"];
 
 /// Which of the rules the words meet; learning weighs them.
 pub(crate) fn signs(wording: &Wording<'_>) -> Vec<&'static str> {
     let flat = words::flat(words::without_label(wording.text));
-    let rules = [("law", &LAW), ("duty", &DUTY), ("advice", &ADVICE)];
-    rules.into_iter().filter(|(_, rule)| rule.is_match(&flat)).map(|(name, _)| name).collect()
+    RULES.matches(&flat).into_iter().map(|rule| NAMES[rule]).collect()
 }
 
 #[cfg(test)]

@@ -29,7 +29,6 @@ pub(crate) trait Representation: Send + Sync {
         let shortened = |text| match origin {
             Origin::Text => Wording { text, ..*wording },
             Origin::SubHeading => Wording { sub_heading: Some(text), ..*wording },
-            Origin::Whole => *wording,
         };
         let wordings: Vec<Wording<'_>> =
             std::iter::once(*wording).chain(without.iter().map(|text| shortened(text))).collect();
@@ -113,8 +112,8 @@ impl Representation for Words {
     fn credits(&self, weight: &dyn Fn(u32) -> f32, wording: &Wording<'_>, origin: Origin) -> Vec<f32> {
         let (_, words) = features::words_of(wording, origin);
         let mut credits = vec![0.0; words.len()];
-        features::visit(wording, |feature| {
-            let Some(number) = self.number(feature).filter(|_| feature.origin == origin) else { return };
+        features::visit_origin(&words, origin, |feature| {
+            let Some(number) = self.number(feature) else { return };
             let (from, to) = feature.covers;
             for credit in &mut credits[from..to] {
                 *credit += weight(number) * feature.value / (to - from) as f32;
