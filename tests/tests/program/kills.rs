@@ -7,6 +7,9 @@ use cambon_tests::{Ending, Killing, Program, kill_at_random_moments, repository}
 /// Kills, as the acceptance of the first version asks.
 const KILLS: u32 = 20;
 
+/// Runs started to meet so many of them while they run.
+const MOST_ATTEMPTS: u32 = 60;
+
 /// Fixed, so that a failure can be repeated.
 const SEED: u64 = 2026;
 
@@ -19,9 +22,18 @@ fn twenty_kills_end_in_the_same_export() {
     let expected = exports(&whole);
     assert!(expected.0.lines().count() > 20, "the samples hold conclusions");
 
-    let endings: Vec<Ending> = (0..KILLS).map(|kill| kill_and_complete(kill, longest, &expected)).collect();
-    let killed = endings.iter().filter(|ending| matches!(ending, Ending::Killed { .. })).count();
-    assert!(killed * 2 >= endings.len(), "most kills met a running import: {endings:?}");
+    // A busy machine makes the first run long and the later ones short: a kill that came too late shortens the time of the next.
+    let (mut killed, mut longest) = (0, longest);
+    for attempt in 0..MOST_ATTEMPTS {
+        match kill_and_complete(attempt, longest, &expected) {
+            Ending::Killed { .. } => killed += 1,
+            Ending::Finished { .. } => longest = longest * 3 / 4,
+        }
+        if killed == KILLS {
+            return;
+        }
+    }
+    panic!("only {killed} of {MOST_ATTEMPTS} kills met a running import");
 }
 
 /// Kills an import into a new data folder, runs it again, and compares what it ends in.
