@@ -11,7 +11,7 @@ const MOST_SECONDARY: usize = 2;
 const UNQUALIFIED_RANK: f32 = 0.5;
 /// From this probability on, the words make it a matter of regularity: readers of real reports call a duty by its name more
 /// seldom than writers of examples.
-const REGULARITY_PROBABILITY: f32 = 0.7;
+const REGULARITY_PROBABILITY: f32 = 0.74;
 
 /// What a model says of one conclusion.
 #[derive(Debug, Clone, PartialEq)]
