@@ -23,6 +23,18 @@ pub struct Stamp {
     pub model: String,
 }
 
+/// Ends the extractor's version where it could not read pictures of text, for lack of a recogniser.
+const PICTURES_UNREAD: &str = "; pictures unread";
+
+impl Stamp {
+    /// Of what was read without a recogniser of characters, though pictures of text are in it.
+    #[must_use]
+    pub fn with_pictures_unread(&self) -> Self {
+        let bare = self.extractor.trim_end_matches(PICTURES_UNREAD);
+        Self { extractor: format!("{bare}{PICTURES_UNREAD}"), ..self.clone() }
+    }
+}
+
 /// What came out of reading one version.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Derived {
@@ -112,10 +124,21 @@ impl Store {
     /// # Errors
     /// When the catalogue cannot be read.
     pub fn stale(&self, stamp: &Stamp) -> Result<Vec<StaleVersion>> {
-        let condition = "derived.version IS NULL OR derived.extractor <> ?1 \
+        let condition = "derived.version IS NULL OR derived.extractor NOT IN (?1, ?4) \
              OR (derived.reason IS NULL AND (derived.finder <> ?2 OR derived.model <> ?3))";
-        let only_topics = "derived.reason IS NULL AND derived.extractor = ?1 AND derived.finder = ?2";
-        self.versions_where(condition, only_topics, params![stamp.extractor, stamp.finder, stamp.model])
+        let only_topics = "derived.reason IS NULL AND derived.extractor IN (?1, ?4) AND derived.finder = ?2";
+        let unread = stamp.with_pictures_unread().extractor;
+        let values = params![stamp.extractor, stamp.finder, stamp.model, unread];
+        self.versions_where(condition, only_topics, values)
+    }
+
+    /// Current versions of which pictures of text are still to be read, by publication id.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be read.
+    pub fn with_unread_pictures(&self, stamp: &Stamp) -> Result<Vec<StaleVersion>> {
+        let unread = stamp.with_pictures_unread().extractor;
+        self.versions_where("derived.extractor = ?1", "FALSE", params![unread])
     }
 
     /// Every current version, by publication id: what `build --force` derives.

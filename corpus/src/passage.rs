@@ -126,19 +126,25 @@ fn page_of(block: &Block, span: Span) -> Option<PageNumber> {
 
 #[cfg(test)]
 mod tests {
-    use cambon_document::{CellDraft, DocumentBuilder, Format, Fragment, Furniture, RowDraft, Style};
+    use cambon_document::{
+        CellDraft, DocumentBuilder, Evidence, Format, Fragment, Furniture, RowDraft, Style,
+    };
 
     use super::*;
+
+    fn heading(level: u8) -> BlockKind {
+        BlockKind::Heading { level, by: Evidence::Markup }
+    }
 
     fn sample() -> Document {
         let mut builder = DocumentBuilder::new();
         let paged =
             |text: &str, page| Fragment { text: text.to_owned(), place: Some((PageNumber(page), None)) };
         let mut add = |kind, fragments: &[Fragment]| builder.block(kind, fragments, Style::default());
-        add(BlockKind::Heading { level: 1 }, &[paged("1 La régie", 1)]);
-        add(BlockKind::Heading { level: 2 }, &[paged("1.1 Les tarifs", 1)]);
+        add(heading(1), &[paged("1 La régie", 1)]);
+        add(heading(2), &[paged("1.1 Les tarifs", 1)]);
         add(BlockKind::Paragraph, &[paged("Les tarifs n’ont pas ", 1), paged("été révisés.", 2)]);
-        add(BlockKind::Heading { level: 1 }, &[paged("2 Le budget", 2)]);
+        add(heading(1), &[paged("2 Le budget", 2)]);
         add(BlockKind::ListItem { depth: 0, marker: None }, &[paged("tenir l’inventaire", 2)]);
         let cell = |text: &str, page| CellDraft { fragments: vec![paged(text, page)], columns: 1, rows: 1 };
         let row = |cells| RowDraft { cells, header: false };

@@ -8,11 +8,27 @@ pub enum ExtractError {
     /// No byte, or only white space.
     #[error("the file is empty")]
     Empty,
-    /// Neither HTML nor PDF.
-    #[error("unknown format, the file begins with {beginning}\nhint: PDF and HTML are read")]
+    /// None of the formats that are read.
+    #[error("unknown format, the file begins with {beginning}\nhint: PDF, DOCX and HTML are read")]
     UnknownFormat {
         /// The first bytes, printable.
         beginning: String,
+    },
+    /// A ZIP archive without a Word document in it.
+    #[error(
+        "an archive (ZIP), but no Word document\nhint: PDF, DOCX and HTML are read; unpack the archive and import what is in it"
+    )]
+    OtherArchive,
+    /// Word's format before 2007, or a DOCX protected by a password: both are kept in the same kind of container.
+    #[error(
+        "an old Word file (.doc), or a Word file protected by a password\nhint: open it and save it as DOCX or PDF, without a password"
+    )]
+    OldWord,
+    /// The DOCX is damaged.
+    #[error("the DOCX is damaged: {reason}")]
+    DamagedDocx {
+        /// What was found.
+        reason: String,
     },
     /// The PDF asks for a password.
     #[error("the PDF is protected by a password\nhint: remove the protection and import it again")]
@@ -28,6 +44,14 @@ pub enum ExtractError {
     NoText {
         /// Pages in the file.
         pages: usize,
+    },
+    /// No page bears text, and the recogniser failed on their pictures.
+    #[error("none of the {pages} pages bears text, and their pictures could not be read: {reason}")]
+    Unrecognised {
+        /// Pages in the file.
+        pages: usize,
+        /// Why, for the first of them.
+        reason: String,
     },
     /// The file is well formed but holds no text of its own.
     #[error("the page holds no text")]

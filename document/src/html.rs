@@ -5,11 +5,8 @@
 
 mod charset;
 mod chrome;
-mod draft;
 mod inline;
 mod page;
-mod shape;
-mod table;
 #[cfg(test)]
 mod tests;
 mod walk;
@@ -19,9 +16,9 @@ use scraper::Html;
 use crate::{
     builder::DocumentBuilder,
     error::ExtractError,
+    markup::draft::Draft,
     model::{Document, Format},
 };
-use draft::Draft;
 
 /// Largest page read, in bytes: ten times the longest report ever converted.
 const LIMIT_BYTES: usize = 100 * 1024 * 1024;

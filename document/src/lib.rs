@@ -6,12 +6,16 @@
 pub mod builder;
 mod codes;
 pub mod conclusion;
+pub mod docx;
 pub mod error;
+pub mod fidelity;
 pub mod html;
 pub mod identity;
 pub mod jurisdiction;
+mod markup;
 pub mod metadata;
 pub mod model;
+pub mod ocr;
 pub mod pdf;
 pub mod text;
 pub mod zone;
@@ -24,27 +28,43 @@ pub use error::ExtractError;
 pub use identity::{ConclusionId, PublicationId, Sha256Hex};
 pub use metadata::{BodyKind, Metadata};
 pub use model::{
-    Anchor, Block, BlockKind, Cell, Document, Format, Furniture, Page, PageNumber, Rect, Row, Span, Style,
-    Table, TextVerdict, Warning,
+    Anchor, Block, BlockKind, Cell, Document, Evidence, Format, Furniture, Page, PageNumber, Rect, Row, Span,
+    Style, Table, TextVerdict, Warning,
 };
 pub use zone::Zone;
 
 /// Version of everything in this crate that changes what is read from the same bytes.
 ///
 /// Stored with each extraction; raising it makes every stored extraction stale.
-pub const EXTRACTOR_VERSION: &str = "document-1";
+pub const EXTRACTOR_VERSION: &str = "document-2";
 
 /// Reads a file's bytes into a [`Document`] with zones and metadata.
 ///
 /// The format is told from the content, never from the name alone: `name` (a file name or address) only breaks ties and
-/// feeds the metadata when the text has no title.
+/// feeds the metadata when the text has no title. Pages that are pictures stay unread; [`extract_with`] reads them.
 ///
 /// # Errors
 /// [`ExtractError`] when nothing usable came out. Anything less is a [`Warning`] of the document.
 pub fn extract(bytes: &[u8], name: &str) -> Result<Document, ExtractError> {
+    extract_with(bytes, name, &mut Reading::default())
+}
+
+/// How a file is read.
+#[derive(Default)]
+pub struct Reading<'a> {
+    /// Reads the pages that are pictures.
+    pub recogniser: Option<&'a mut dyn ocr::Recogniser>,
+}
+
+/// [`extract`], with more said of how.
+///
+/// # Errors
+/// As [`extract`].
+pub fn extract_with(bytes: &[u8], name: &str, reading: &mut Reading<'_>) -> Result<Document, ExtractError> {
     let mut document = match Format::sniff(bytes, name)? {
         Format::Html => html::read(bytes)?,
-        Format::Pdf => pdf::read(bytes)?,
+        Format::Pdf => pdf::read(bytes, reading)?,
+        Format::Docx => docx::read(bytes)?,
     };
     zone::assign(&mut document);
     document.metadata = metadata::from_text(&document, name);

@@ -36,6 +36,8 @@ pub enum Format {
     Html,
     /// PDF.
     Pdf,
+    /// DOCX, of Word or LibreOffice.
+    Docx,
 }
 
 /// A page's place in the file, from 1.
@@ -90,6 +92,8 @@ pub enum TextVerdict {
     Doubtful,
     /// No text, though something is drawn: a scan that needs OCR.
     NeedsOcr,
+    /// Read from the page's picture by a recogniser of characters.
+    Recognised,
     /// Nothing on it.
     Blank,
 }
@@ -117,6 +121,8 @@ pub enum BlockKind {
     Heading {
         /// 1 for the highest.
         level: u8,
+        /// What told it.
+        by: Evidence,
     },
     /// Running text.
     Paragraph,
@@ -138,6 +144,25 @@ pub enum BlockKind {
     Caption,
     /// Running header, footer, page number: never part of what the report says.
     Furniture(Furniture),
+}
+
+/// What told a heading, and its level.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Evidence {
+    /// The source's markup: an element of HTML, a style of DOCX.
+    #[default]
+    Markup,
+    /// A structure tag of a PDF.
+    Tag,
+    /// A bookmark of a PDF.
+    Bookmark,
+    /// Its number: 1.1, I-A, Chapitre II.
+    Numbering,
+    /// Its type: larger, bold, coloured.
+    Typography,
+    /// Its words, capitals or place.
+    Wording,
 }
 
 /// Kinds of page furniture.
@@ -236,6 +261,13 @@ impl Format {
         if head.windows(5).any(|window| window == b"%PDF-") {
             return Ok(Self::Pdf);
         }
+        if head.starts_with(b"PK\x03\x04") {
+            let has = |name: &[u8]| bytes.windows(name.len()).any(|window| window == name);
+            return if has(b"word/") { Ok(Self::Docx) } else { Err(ExtractError::OtherArchive) };
+        }
+        if head.starts_with(b"\xd0\xcf\x11\xe0") {
+            return Err(ExtractError::OldWord);
+        }
         let text = String::from_utf8_lossy(head).to_lowercase();
         let marked_up = ["<!doctype html", "<html", "<body", "<div", "<p>", "<h1", "<article"];
         let named_html =
@@ -253,6 +285,7 @@ impl Format {
         match self {
             Self::Html => "text/html",
             Self::Pdf => "application/pdf",
+            Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         }
     }
 }
@@ -310,7 +343,7 @@ impl Block {
     #[must_use]
     pub fn heading_level(&self) -> Option<u8> {
         match self.kind {
-            BlockKind::Heading { level } => Some(level),
+            BlockKind::Heading { level, .. } => Some(level),
             _ => None,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::panic::{self, AssertUnwindSafe};
 
-use cambon_document::{Conclusion, Document};
+use cambon_document::{Conclusion, Document, ExtractError, Reading, TextVerdict};
 use serde::{Deserialize, Serialize};
 
 /// Outcome of reading one file.
@@ -13,6 +13,8 @@ pub enum Analysis {
     Understood {
         /// The document.
         document: Box<Document>,
+        /// A recogniser of characters was there.
+        recogniser: bool,
         /// Its conclusions; topics are given by the parent, which holds the model.
         conclusions: Vec<Conclusion>,
     },
@@ -20,32 +22,58 @@ pub enum Analysis {
     Refused {
         /// Why, in words for the operator.
         reason: String,
+        /// It is a scan, and nothing was there to read its pictures.
+        lacks_recogniser: bool,
     },
+}
+
+impl Analysis {
+    /// Pictures of text stayed unread for lack of a recogniser.
+    #[must_use]
+    pub fn lacks_recogniser(&self) -> bool {
+        match self {
+            Self::Understood { document, recogniser, .. } => {
+                !recogniser && document.pages.iter().any(|page| page.verdict == TextVerdict::NeedsOcr)
+            }
+            Self::Refused { lacks_recogniser, .. } => *lacks_recogniser,
+        }
+    }
+
+    fn refused(reason: String) -> Self {
+        Self::Refused { reason, lacks_recogniser: false }
+    }
 }
 
 /// Reads a file; never fails, a file that cannot be read is refused.
 #[must_use]
-pub fn analyse(bytes: &[u8], name: &str) -> Analysis {
-    let document = match cambon_document::extract(bytes, name) {
+pub fn analyse(bytes: &[u8], name: &str, reading: &mut Reading<'_>) -> Analysis {
+    let document = match cambon_document::extract_with(bytes, name, reading) {
         Ok(document) => document,
-        Err(error) => return Analysis::Refused { reason: error.to_string() },
+        Err(error) => {
+            let lacks_recogniser = matches!(error, ExtractError::NoText { .. });
+            return Analysis::Refused { reason: error.to_string(), lacks_recogniser };
+        }
     };
     if let Err(breach) = document.validate() {
-        return Analysis::Refused { reason: format!("internal error in the reader: {breach}") };
+        return Analysis::refused(format!("internal error in the reader: {breach}"));
     }
     let conclusions = cambon_classifier::find(&document);
-    Analysis::Understood { document: Box::new(document), conclusions }
+    Analysis::Understood {
+        document: Box::new(document),
+        recogniser: reading.recogniser.is_some(),
+        conclusions,
+    }
 }
 
 /// [`analyse`], with a panic turned into a refusal so that one bad file does not even cost the worker.
 #[must_use]
-pub fn analyse_guarded(bytes: &[u8], name: &str) -> Analysis {
-    panic::catch_unwind(AssertUnwindSafe(|| analyse(bytes, name))).unwrap_or_else(|cause| {
+pub fn analyse_guarded(bytes: &[u8], name: &str, reading: &mut Reading<'_>) -> Analysis {
+    panic::catch_unwind(AssertUnwindSafe(|| analyse(bytes, name, reading))).unwrap_or_else(|cause| {
         let message = cause
             .downcast_ref::<String>()
             .map(String::as_str)
             .or_else(|| cause.downcast_ref::<&str>().copied())
             .unwrap_or("no message");
-        Analysis::Refused { reason: format!("internal error in the reader: {message}") }
+        Analysis::refused(format!("internal error in the reader: {message}"))
     })
 }

@@ -26,6 +26,8 @@ pub struct Config {
     pub data: PathBuf,
     /// Limits of extraction.
     pub extract: ExtractConfig,
+    /// Reading pages that are pictures.
+    pub ocr: OcrConfig,
     /// Topics of conclusions.
     pub topics: TopicsConfig,
     /// Writing the index.
@@ -44,6 +46,20 @@ pub struct ExtractConfig {
     pub workers: usize,
     /// Largest file taken in, in MiB.
     pub max_file_mib: u64,
+}
+
+/// Reading pages that are pictures.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct OcrConfig {
+    /// Read them, where the program is installed.
+    pub enabled: bool,
+    /// `tesseract`, by name or path.
+    pub program: PathBuf,
+    /// Languages as the program names them, joined by +.
+    pub languages: String,
+    /// Time for one page, in seconds.
+    pub page_time_limit_s: u64,
 }
 
 /// Topics of conclusions.
@@ -70,6 +86,7 @@ impl Default for Config {
             version: CONFIG_VERSION,
             data: PathBuf::from("cambon-data"),
             extract: ExtractConfig::default(),
+            ocr: OcrConfig::default(),
             topics: TopicsConfig::default(),
             index: IndexConfig::default(),
         }
@@ -79,6 +96,17 @@ impl Default for Config {
 impl Default for ExtractConfig {
     fn default() -> Self {
         Self { time_limit_s: 60, memory_limit_mib: 1024, workers: 0, max_file_mib: 256 }
+    }
+}
+
+impl Default for OcrConfig {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            program: "tesseract".into(),
+            languages: "fra".to_owned(),
+            page_time_limit_s: 60,
+        }
     }
 }
 
@@ -135,6 +163,7 @@ impl Config {
             ("extract.time_limit_s", self.extract.time_limit_s),
             ("extract.memory_limit_mib", self.extract.memory_limit_mib),
             ("extract.max_file_mib", self.extract.max_file_mib),
+            ("ocr.page_time_limit_s", self.ocr.page_time_limit_s),
             ("index.memory_mib", self.index.memory_mib as u64),
         ];
         if let Some((key, _)) = positive.iter().find(|(_, value)| *value == 0) {

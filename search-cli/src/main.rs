@@ -11,6 +11,7 @@ mod filters;
 mod import;
 mod instance;
 mod model;
+mod ocr;
 mod pipeline;
 mod printer;
 mod records;
@@ -52,8 +53,8 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Result<Outcome> {
-    if let Command::ExtractWorker { memory_mib } = cli.command {
-        return worker::serve(memory_mib).map(|()| Outcome::Done);
+    if let Command::ExtractWorker { memory_mib, ocr } = &cli.command {
+        return worker::serve(*memory_mib, ocr.as_deref()).map(|()| Outcome::Done);
     }
     let config = Config::load(&cli)?;
     tracing_subscriber::fmt()

@@ -2,7 +2,7 @@
 //!
 //! What a file means is decided in the workers (`analysis`); this module hands out files, stores answers, feeds the index.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -11,16 +11,16 @@ use anyhow::{Context, Result};
 use cambon_classifier::topic::Tagger;
 use cambon_classifier::wording::Wording;
 use cambon_corpus::{Derived, StaleVersion, Stamp, StoreError};
-use cambon_document::{Conclusion, Document, PublicationId, TopicTag};
+use cambon_document::{Conclusion, Document, PublicationId, TextVerdict, TopicTag};
 use cambon_indexer::{Change, IndexStamp};
 
 use crate::analysis::Analysis;
 use crate::cli::Stage;
-use crate::config::{Config, ExtractConfig};
+use crate::config::Config;
 use crate::instance::Instance;
 use crate::model;
 use crate::printer::Printer;
-use crate::worker::WorkerSlot;
+use crate::worker::{WorkerSettings, WorkerSlot};
 
 /// Files handed out ahead of the workers, per worker.
 const JOBS_AHEAD: usize = 2;
@@ -81,14 +81,19 @@ fn extract(
 ) -> Result<()> {
     let tagger = model::tagger(&config.topics)?;
     let stamp = model::stamp(&tagger);
-    let stale = if force { instance.store.current_versions()? } else { instance.store.stale(&stamp)? };
+    let settings = WorkerSettings::of(config);
+    let mut stale = if force { instance.store.current_versions()? } else { instance.store.stale(&stamp)? };
+    if settings.reads_pictures() && !force {
+        let known: HashSet<_> = stale.iter().map(|version| version.publication.clone()).collect();
+        let unread = instance.store.with_unread_pictures(&stamp)?;
+        stale.extend(unread.into_iter().filter(|version| !known.contains(&version.publication)));
+    }
     let (tagged_anew, stale): (Vec<_>, Vec<_>) = stale.into_iter().partition(|version| version.only_topics);
     tag_anew(instance, &tagger, &stamp, &tagged_anew, printer)?;
-    let config = &config.extract;
     if stale.is_empty() {
         return Ok(());
     }
-    let workers = config.worker_count().min(stale.len());
+    let workers = config.extract.worker_count().min(stale.len());
     let bar = printer.progress(stale.len() as u64, "reading");
     let (send_job, jobs) = mpsc::channel::<Job>();
     let (send_answer, answers) = mpsc::channel::<Answer>();
@@ -96,7 +101,8 @@ fn extract(
     thread::scope(|scope| -> Result<()> {
         for _ in 0..workers {
             let (jobs, send_answer) = (&jobs, send_answer.clone());
-            scope.spawn(move || work(config, jobs, &send_answer));
+            let settings = &settings;
+            scope.spawn(move || work(settings, jobs, &send_answer));
         }
         drop(send_answer);
         // Owned here, so that leaving early for any reason closes the queue and lets the workers end.
@@ -104,14 +110,16 @@ fn extract(
         queue.run(instance, &answers, workers * JOBS_AHEAD, |instance, version, analysis| {
             bar.set_message(version.source_ref.clone());
             summary.extracted += 1;
+            let stamp =
+                if analysis.lacks_recogniser() { stamp.with_pictures_unread() } else { stamp.clone() };
             let derived = match analysis {
-                Analysis::Understood { document, conclusions } => {
+                Analysis::Understood { document, conclusions, .. } => {
                     let conclusions = tagged(&tagger, &document, conclusions);
-                    Derived::Done { document, conclusions, stamp: stamp.clone() }
+                    Derived::Done { document, conclusions, stamp }
                 }
-                Analysis::Refused { reason } => {
+                Analysis::Refused { reason, .. } => {
                     summary.refused += 1;
-                    Derived::Refused { reason, stamp: stamp.clone() }
+                    Derived::Refused { reason, stamp }
                 }
             };
             put(instance, version, &derived)?;
@@ -135,7 +143,9 @@ fn tag_anew(
     for version in versions {
         if let Some(document) = instance.store.document(version.version)? {
             let conclusions = tagged(tagger, &document, cambon_classifier::find(&document));
-            let derived = Derived::Done { document: Box::new(document), conclusions, stamp: stamp.clone() };
+            let unread = document.pages.iter().any(|page| page.verdict == TextVerdict::NeedsOcr);
+            let stamp = if unread { stamp.with_pictures_unread() } else { stamp.clone() };
+            let derived = Derived::Done { document: Box::new(document), conclusions, stamp };
             put(instance, version, &derived)?;
         }
         bar.inc(1);
@@ -214,8 +224,8 @@ impl JobQueue {
     }
 }
 
-fn work(config: &ExtractConfig, jobs: &Mutex<Receiver<Job>>, answers: &Sender<Answer>) {
-    let mut slot = WorkerSlot::new(config);
+fn work(settings: &WorkerSettings, jobs: &Mutex<Receiver<Job>>, answers: &Sender<Answer>) {
+    let mut slot = WorkerSlot::new(settings);
     loop {
         let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(Job { version, bytes }) = job else { break };

@@ -13,19 +13,56 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 
 use crate::analysis::{self, Analysis};
-use crate::config::ExtractConfig;
+use cambon_document::Reading;
+use cambon_document::ocr::Recogniser;
+
+use crate::config::{Config, ExtractConfig, OcrConfig};
+use crate::ocr::{Availability, Tesseract};
 
 /// Largest answer accepted from a worker, in bytes: a guard against a worker gone wrong.
 const ANSWER_LIMIT_BYTES: u64 = 1 << 30;
 
+/// Sent instead of a frame's length: the worker has finished a page and goes on.
+const ALIVE: u64 = u64::MAX;
+
 /// Bytes kept of what a dying worker wrote to stderr.
 const LAST_WORDS_BYTES: u64 = 4096;
+
+/// What comes from a worker.
+enum Answer {
+    /// It has finished a page and goes on.
+    Alive,
+    /// What was understood of a file.
+    Whole(Vec<u8>),
+}
+
+/// How workers are started.
+#[derive(Debug, Clone)]
+pub struct WorkerSettings {
+    extract: ExtractConfig,
+    ocr: Option<OcrConfig>,
+}
+
+impl WorkerSettings {
+    /// As configured; pictures are read where the recogniser is there.
+    #[must_use]
+    pub fn of(config: &Config) -> Self {
+        let ocr = Availability::of(&config.ocr).is_ready().then(|| config.ocr.clone());
+        Self { extract: config.extract.clone(), ocr }
+    }
+
+    /// Pages that are pictures are read.
+    #[must_use]
+    pub fn reads_pictures(&self) -> bool {
+        self.ocr.is_some()
+    }
+}
 
 /// A worker process and the pipes to it.
 pub struct Worker {
     child: Child,
     stdin: ChildStdin,
-    answers: Receiver<io::Result<Vec<u8>>>,
+    answers: Receiver<io::Result<Answer>>,
     time_limit: Duration,
     memory_limit_mib: u64,
 }
@@ -35,11 +72,15 @@ impl Worker {
     ///
     /// # Errors
     /// When this program cannot be started again.
-    pub fn start(config: &ExtractConfig) -> Result<Self> {
+    pub fn start(settings: &WorkerSettings) -> Result<Self> {
+        let WorkerSettings { extract: config, ocr } = settings;
         let program = std::env::current_exe().context("finding the program's own file")?;
-        let mut child = Command::new(program)
-            .arg("extract-worker")
-            .arg(format!("--memory-mib={}", config.memory_limit_mib))
+        let mut command = Command::new(program);
+        command.arg("extract-worker").arg(format!("--memory-mib={}", config.memory_limit_mib));
+        if let Some(ocr) = ocr {
+            command.arg("--ocr").arg(serde_json::to_string(ocr)?);
+        }
+        let mut child = command
             .env_remove("CAMBON_CONFIG")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -51,7 +92,7 @@ impl Worker {
         let (sender, answers) = mpsc::channel();
         thread::spawn(move || {
             loop {
-                let answer = read_frame(&mut stdout, ANSWER_LIMIT_BYTES);
+                let answer = read_answer(&mut stdout);
                 let ended = answer.is_err();
                 if sender.send(answer).is_err() || ended {
                     break;
@@ -69,20 +110,20 @@ impl Worker {
 
     /// Has a file read; `Err` holds the reason why the worker did not survive it, and it must be replaced.
     pub fn analyse(&mut self, name: &str, bytes: &[u8]) -> Result<Analysis, String> {
-        let sent = write_frame(&mut self.stdin, name.as_bytes())
-            .and_then(|()| write_frame(&mut self.stdin, bytes))
-            .and_then(|()| self.stdin.flush());
-        if sent.is_err() {
+        if write_request(&mut self.stdin, name, bytes).is_err() {
             return Err(self.last_words());
         }
-        match self.answers.recv_timeout(self.time_limit) {
-            Ok(Ok(answer)) => serde_json::from_slice(&answer)
-                .map_err(|error| format!("the extraction process gave an unreadable answer: {error}")),
-            Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => Err(self.last_words()),
-            Err(RecvTimeoutError::Timeout) => Err(format!(
-                "reading took more than {} s\nhint: raise extract.time_limit_s if the file is sound",
-                self.time_limit.as_secs()
-            )),
+        loop {
+            return match self.answers.recv_timeout(self.time_limit) {
+                Ok(Ok(Answer::Alive)) => continue,
+                Ok(Ok(Answer::Whole(answer))) => serde_json::from_slice(&answer)
+                    .map_err(|error| format!("the extraction process gave an unreadable answer: {error}")),
+                Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => Err(self.last_words()),
+                Err(RecvTimeoutError::Timeout) => Err(format!(
+                    "reading took more than {} s\nhint: raise extract.time_limit_s if the file is sound",
+                    self.time_limit.as_secs()
+                )),
+            };
         }
     }
 
@@ -118,15 +159,15 @@ impl Drop for Worker {
 
 /// A worker that is started when first needed and replaced when it dies.
 pub struct WorkerSlot<'a> {
-    config: &'a ExtractConfig,
+    settings: &'a WorkerSettings,
     worker: Option<Worker>,
 }
 
 impl<'a> WorkerSlot<'a> {
     /// An empty slot.
     #[must_use]
-    pub fn new(config: &'a ExtractConfig) -> Self {
-        Self { config, worker: None }
+    pub fn new(settings: &'a WorkerSettings) -> Self {
+        Self { settings, worker: None }
     }
 
     /// Has a file read; a worker that dies of it turns into a refusal.
@@ -136,14 +177,14 @@ impl<'a> WorkerSlot<'a> {
     pub fn analyse(&mut self, name: &str, bytes: &[u8]) -> Result<Analysis> {
         let mut worker = match self.worker.take() {
             Some(worker) => worker,
-            None => Worker::start(self.config)?,
+            None => Worker::start(self.settings)?,
         };
         match worker.analyse(name, bytes) {
             Ok(analysis) => {
                 self.worker = Some(worker);
                 Ok(analysis)
             }
-            Err(reason) => Ok(Analysis::Refused { reason }),
+            Err(reason) => Ok(Analysis::Refused { reason, lacks_recogniser: false }),
         }
     }
 }
@@ -152,17 +193,22 @@ impl<'a> WorkerSlot<'a> {
 ///
 /// # Errors
 /// When the limit cannot be set or an answer cannot be sent.
-pub fn serve(memory_mib: u64) -> Result<()> {
+pub fn serve(memory_mib: u64, ocr: Option<&str>) -> Result<()> {
     // Panics are answered as refusals; their default message would fill the pipe of stderr.
     std::panic::set_hook(Box::new(|_| {}));
     let bytes = memory_mib.saturating_mul(1 << 20);
     rlimit::setrlimit(rlimit::Resource::AS, bytes, bytes)
         .context("limiting the memory of the extraction process")?;
+    let ocr: Option<OcrConfig> =
+        ocr.map(serde_json::from_str).transpose().context("in the settings of character recognition")?;
+    let mut recogniser = ocr.map(|config| Tesseract::new(config, say_alive));
     let mut input = io::stdin().lock();
     let mut output = io::stdout().lock();
     while let Ok(name) = read_frame(&mut input, ANSWER_LIMIT_BYTES) {
         let file = read_frame(&mut input, u64::MAX)?;
-        let analysis = analysis::analyse_guarded(&file, &String::from_utf8_lossy(&name));
+        let recogniser = recogniser.as_mut().map(|recogniser| recogniser as &mut dyn Recogniser);
+        let mut reading = Reading { recogniser };
+        let analysis = analysis::analyse_guarded(&file, &String::from_utf8_lossy(&name), &mut reading);
         let answer = serde_json::to_vec(&analysis).context("writing an answer")?;
         drop(analysis);
         write_frame(&mut output, &answer)?;
@@ -171,16 +217,48 @@ pub fn serve(memory_mib: u64) -> Result<()> {
     Ok(())
 }
 
+/// Asks a worker to read a file.
+///
+/// # Errors
+/// When the worker has ended.
+pub fn write_request(pipe: &mut impl Write, name: &str, bytes: &[u8]) -> io::Result<()> {
+    write_frame(pipe, name.as_bytes())?;
+    write_frame(pipe, bytes)?;
+    pipe.flush()
+}
+
 /// A frame is its length as eight bytes, least first, then its bytes.
 fn write_frame(pipe: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
     pipe.write_all(&(bytes.len() as u64).to_le_bytes())?;
     pipe.write_all(bytes)
 }
 
+/// Tells the parent that a page is done; the lock on stdout that this thread holds may be taken again.
+fn say_alive() {
+    let mut output = io::stdout().lock();
+    // A parent that has gone ends the worker at its next answer.
+    let _ = output.write_all(&ALIVE.to_le_bytes()).and_then(|()| output.flush());
+}
+
+fn read_answer(pipe: &mut impl Read) -> io::Result<Answer> {
+    match read_length(pipe)? {
+        ALIVE => Ok(Answer::Alive),
+        length => read_body(pipe, length, ANSWER_LIMIT_BYTES).map(Answer::Whole),
+    }
+}
+
 fn read_frame(pipe: &mut impl Read, limit_bytes: u64) -> io::Result<Vec<u8>> {
+    let length = read_length(pipe)?;
+    read_body(pipe, length, limit_bytes)
+}
+
+fn read_length(pipe: &mut impl Read) -> io::Result<u64> {
     let mut length = [0; 8];
     pipe.read_exact(&mut length)?;
-    let length = u64::from_le_bytes(length);
+    Ok(u64::from_le_bytes(length))
+}
+
+fn read_body(pipe: &mut impl Read, length: u64, limit_bytes: u64) -> io::Result<Vec<u8>> {
     if length > limit_bytes {
         return Err(io::Error::new(io::ErrorKind::InvalidData, "frame above its limit"));
     }

@@ -4,6 +4,7 @@
 //! These helpers panic with a message that says what to do: they are only called by tests.
 
 mod killing;
+pub mod picture;
 mod program;
 mod repository;
 mod rust_source;

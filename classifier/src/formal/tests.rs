@@ -8,8 +8,8 @@ mod tables;
 use std::fmt::Write;
 
 use cambon_document::{
-    BlockKind, CellDraft, Conclusion, Document, DocumentBuilder, Format, Fragment, Furniture, RowDraft,
-    Style, Zone,
+    BlockKind, CellDraft, Conclusion, Document, DocumentBuilder, Evidence, Format, Fragment, Furniture,
+    RowDraft, Style, Zone,
 };
 use proptest::prelude::*;
 
@@ -50,7 +50,10 @@ fn block(line: &str) -> (BlockKind, &str) {
     match (hashes, line.strip_prefix("- ")) {
         (0, Some(text)) => (BlockKind::ListItem { depth: 0, marker: None }, text),
         (0, None) => (BlockKind::Paragraph, line),
-        (level, _) => (BlockKind::Heading { level: u8::try_from(level).unwrap() }, line[level..].trim()),
+        (level, _) => (
+            BlockKind::Heading { level: u8::try_from(level).unwrap(), by: Evidence::Markup },
+            line[level..].trim(),
+        ),
     }
 }
 

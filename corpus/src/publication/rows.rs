@@ -267,9 +267,10 @@ pub(crate) fn format_code(format: Format) -> &'static str {
     match format {
         Format::Html => "html",
         Format::Pdf => "pdf",
+        Format::Docx => "docx",
     }
 }
 
 pub(crate) fn format_of_code(code: &str) -> Option<Format> {
-    [Format::Html, Format::Pdf].into_iter().find(|&format| format_code(format) == code)
+    [Format::Html, Format::Pdf, Format::Docx].into_iter().find(|&format| format_code(format) == code)
 }

@@ -15,6 +15,8 @@ pub struct Inline {
     /// Byte at which the superscript in hand began, and whether a link stands in it.
     raised: Option<(usize, bool)>,
     note: Option<String>,
+    /// A mark's opening bracket was dropped, the closing one is due.
+    bracket_left_open: bool,
 }
 
 /// Words of a finished block.
@@ -33,6 +35,7 @@ pub struct Words {
 impl Inline {
     /// Adds words as they stand in the source.
     pub fn push(&mut self, text: &str) {
+        let text = self.without_bracket(text);
         let letters = text.chars().filter(|letter| letter.is_alphabetic()).count();
         self.letters += letters;
         self.bold_letters += if self.bold > 0 { letters } else { 0 };
@@ -50,6 +53,14 @@ impl Inline {
             "br" => self.text.push(LINE_BREAK),
             _ => {}
         }
+    }
+
+    /// Takes the closing bracket of a mark off the words that follow it.
+    fn without_bracket<'a>(&mut self, text: &'a str) -> &'a str {
+        if text.is_empty() || !std::mem::take(&mut self.bracket_left_open) {
+            return text;
+        }
+        text.strip_prefix(')').unwrap_or(text)
     }
 
     /// Leaves an inline element.
@@ -83,6 +94,11 @@ impl Inline {
             self.text.push_str(&words);
         } else if is_reference(&raised) && (linked || !is_exponent(&self.text[..start])) {
             self.text.truncate(start);
+            // Brackets around the mark go with it.
+            if self.text.ends_with('(') {
+                self.text.pop();
+                self.bracket_left_open = true;
+            }
         }
     }
 }

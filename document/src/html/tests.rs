@@ -14,7 +14,7 @@ fn check(source: &str, expected: &[&str]) {
         .map(|block| {
             let words = document.text_of(block);
             match &block.kind {
-                BlockKind::Heading { level } => format!("h{level} {words}"),
+                BlockKind::Heading { level, .. } => format!("h{level} {words}"),
                 BlockKind::Paragraph if block.style.boxed => format!("boxed {words}"),
                 BlockKind::Paragraph => format!("p {words}"),
                 BlockKind::ListItem { depth, marker } => format!(

@@ -5,12 +5,14 @@ use scraper::{Html, Node, node::Element};
 
 use super::{
     chrome::{self, Role},
-    draft::{Draft, DraftCell, DraftRow},
     inline::{Inline, LINE_BREAK, collapse},
+};
+use crate::markup::{
+    draft::{Draft, DraftCell, DraftRow},
     shape::{self, Hints},
     table,
 };
-use crate::model::{BlockKind, Style};
+use crate::model::{BlockKind, Evidence, Style};
 
 /// Elements that begin a new block.
 const BLOCKS: [&str; 38] = [
@@ -346,7 +348,7 @@ fn promote_numbered_headings(blocks: &mut [Draft]) {
             && index + 1 < blocks.len()
             && let Draft::Words { kind, .. } = &mut blocks[index]
         {
-            *kind = BlockKind::Heading { level: 1 };
+            *kind = BlockKind::Heading { level: 1, by: Evidence::Numbering };
         }
     }
 }

@@ -1,9 +1,10 @@
 //! Pages laid out to blocks of the model: order, kinds, cells. The rules of what is what stand in the other modules.
 
 use super::{
+    catalog::Bookmark,
     footnotes,
     furniture::Piece,
-    headings,
+    headings::{self, Title},
     joining::{self, Vocabulary},
     lines::Line,
     page::{RawPage, position},
@@ -26,7 +27,7 @@ struct Placed {
 }
 
 /// Adds the blocks of all pages.
-pub(super) fn blocks(mut pages: Vec<RawPage>, builder: &mut DocumentBuilder) {
+pub(super) fn blocks(mut pages: Vec<RawPage>, bookmarks: &[Bookmark], builder: &mut DocumentBuilder) {
     let habits = Habits::of(pages.iter().map(|page| page.lines.as_slice()));
     let vocabulary = Vocabulary::of(pages.iter().flat_map(|page| &page.lines));
     settle_columns(&mut pages);
@@ -44,13 +45,15 @@ pub(super) fn blocks(mut pages: Vec<RawPage>, builder: &mut DocumentBuilder) {
             notes.push((flow.len(), taken));
         }
     }
+    // From top to bottom of each page; in columns that is not the order of reading.
+    tables.sort_by(in_reading_order);
     let parts = parted(flow, &tables, &habits);
-    let levels = headings::levels(&parts, &habits);
+    let titles = headings::titles(&parts, &habits, bookmarks);
     let mut writer = Writer { builder, vocabulary: &vocabulary, habits: &habits, tables, notes };
     let mut reached = 0;
-    for (paragraph, level) in parts.iter().zip(levels) {
+    for (paragraph, title) in parts.iter().zip(titles) {
         writer.before(reached);
-        writer.paragraph(paragraph, level);
+        writer.paragraph(paragraph, title);
         reached += paragraph.lines.len();
     }
     writer.before(usize::MAX);
@@ -123,10 +126,10 @@ impl Writer<'_> {
         }
     }
 
-    fn paragraph(&mut self, paragraph: &Paragraph, level: Option<u8>) {
+    fn paragraph(&mut self, paragraph: &Paragraph, title: Option<Title>) {
         let first = joining::clean(&paragraph.lines[0].text());
-        let kind = match level {
-            Some(level) => BlockKind::Heading { level },
+        let kind = match title {
+            Some(Title { level, by }) => BlockKind::Heading { level, by },
             None if paragraph.marker.is_some() || opens_number(&paragraph.lines[0]) => {
                 BlockKind::ListItem { depth: depth(paragraph), marker: paragraph.marker.clone() }
             }
@@ -147,10 +150,7 @@ impl Writer<'_> {
             }
         }
         for mut note in notes {
-            let mark = footnotes::note_mark(&note[0].text());
-            if mark.is_some() && note[0].words.len() > 1 {
-                note[0].words.remove(0);
-            }
+            let mark = footnotes::take_mark(&mut note[0]);
             let style = Style { size_pt: Some(note[0].size), ..Style::default() };
             let fragments = joining::fragments(&note, self.vocabulary);
             self.builder.block(BlockKind::Footnote { mark }, &fragments, style);
@@ -259,10 +259,23 @@ fn is_header(row: &[GridCell], next: Option<&Vec<GridCell>>) -> bool {
         && filled.iter().all(lettered)
 }
 
+/// Tables side by side stand in columns.
+fn in_reading_order(a: &Placed, b: &Placed) -> std::cmp::Ordering {
+    let (one, other) = (&a.grid.rect, &b.grid.rect);
+    let beside = one.x1 <= other.x0 || other.x1 <= one.x0;
+    let place = if beside { one.x0.total_cmp(&other.x0) } else { one.y0.total_cmp(&other.y0) };
+    (a.before, a.page).cmp(&(b.before, b.page)).then(place)
+}
+
 fn goes_on(last: &Placed, next: &Placed) -> bool {
     let (a, b) = (&last.grid.edges, &next.grid.edges);
-    let alike = a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (a - b).abs() < SAME_EDGES);
-    next.page.0 == last.page.0 + 1 && next.before == last.before && alike
+    let (Some(left), Some(right)) = (a.first(), b.first()) else { return false };
+    let alike =
+        a.len() == b.len() && a.iter().zip(b).all(|(a, b)| ((a - left) - (b - right)).abs() < SAME_EDGES);
+    // On the next page, or at the head of the next column.
+    let below = next.page.0 == last.page.0 + 1 && (left - right).abs() < SAME_EDGES;
+    let beside = next.page == last.page && next.grid.rect.y0 < last.grid.rect.y0 && right > left;
+    (below || beside) && next.before == last.before && alike
 }
 
 fn words_of(row: &RowDraft) -> Vec<String> {

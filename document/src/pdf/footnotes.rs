@@ -16,8 +16,9 @@ pub(super) fn take(
     height: f32,
     habits: &Habits,
 ) -> Vec<Line> {
-    let small =
-        |line: &&Line| line.size < SMALL * habits.size && line.y > 0.4 * height && line.frame.is_none();
+    let small = |line: &&Line| {
+        line.size < SMALL * habits.size && line.y > 0.4 * height && line.frame.is_none() && !line.is_led()
+    };
     let count = lines.iter().rev().take_while(small).count();
     let start = lines.len() - count;
     for from in start..lines.len() {
@@ -38,5 +39,33 @@ pub(super) fn note_mark(text: &str) -> Option<String> {
     let first = text.split([' ', '\u{a0}']).next()?;
     let bare = first.trim_matches(['(', ')', '[', ']', '.']);
     let number = !bare.is_empty() && bare.len() <= 3 && bare.chars().all(|c| c.is_ascii_digit());
-    (number || bare == "*").then(|| bare.to_owned())
+    if number || bare == "*" {
+        return Some(bare.to_owned());
+    }
+    glued_mark(first).map(|length| first[..length].to_owned())
+}
+
+/// Length of a mark set close to the first word: "1Décret".
+fn glued_mark(word: &str) -> Option<usize> {
+    let letters = word.trim_start_matches(|c: char| c.is_ascii_digit());
+    let length = word.len() - letters.len();
+    let opens = letters.chars().next().is_some_and(|c| c.is_uppercase() || c == '«');
+    ((1..=3).contains(&length) && opens).then_some(length)
+}
+
+/// Takes the mark off the first line of a note.
+pub(super) fn take_mark(line: &mut Line) -> Option<String> {
+    let mark = note_mark(&line.text())?;
+    let alone = line.words.len() == 1;
+    let first = line.words.first_mut()?;
+    match glued_mark(&first.text) {
+        Some(length) => {
+            first.text.drain(..length);
+        }
+        None if !alone => {
+            line.words.remove(0);
+        }
+        None => {}
+    }
+    Some(mark)
 }

@@ -1,48 +1,121 @@
 //! Lines to text: spaces, end-of-line hyphens, one fragment per page. It does NOT decide which lines belong together.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::LazyLock};
 
 use super::lines::{Line, union};
 use crate::builder::Fragment;
 
-/// The words that the document prints whole, lower case.
+/// Part of the full lines that end in a hyphen from which the maker is held to cut words: those who do not cut leave only the
+/// hyphens of compounds there.
+const CUTTING: f32 = 0.025;
+/// Lines from which that part means something.
+const ENOUGH_LINES: usize = 40;
+
+/// The words that the document prints whole, lower case, and whether it cuts words at the ends of lines.
 #[derive(Debug, Default)]
-pub(super) struct Vocabulary(HashSet<String>);
+pub(super) struct Vocabulary {
+    words: HashSet<String>,
+    cuts: bool,
+}
 
 impl Vocabulary {
     /// All words of the lines but those cut at a line's end.
     pub(super) fn of<'a>(lines: impl Iterator<Item = &'a Line>) -> Self {
         let mut words = HashSet::new();
+        let (mut long, mut hyphens) = (0, 0);
         for line in lines {
             let cut = line.words.last().is_some_and(|word| ends_in_hyphen(&word.text));
             let whole = line.words.len() - usize::from(cut);
             words.extend(line.words[..whole].iter().map(|word| bare(&word.text)));
+            long += usize::from(line.words.len() > 4);
+            hyphens += usize::from(cut);
         }
-        Self(words)
+        let cuts = long < ENOUGH_LINES || hyphens as f32 > CUTTING * long as f32;
+        Self { words, cuts }
     }
 
     /// Whether the hyphen at the end of `head` belongs to the word that goes on with `tail`.
     fn keeps_hyphen(&self, head: &str, tail: &str) -> bool {
+        let goes_on = tail.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_lowercase);
         let (head, tail) = (bare(head.trim_end_matches(is_hyphen)), bare(tail));
-        if !tail.starts_with(char::is_lowercase) || !head.ends_with(char::is_alphabetic) {
+        if !goes_on || !head.ends_with(char::is_alphabetic) {
             return true;
         }
-        if self.0.contains(&format!("{head}{tail}")) {
-            return false;
+        // Of "l'avant-der" + "nière" the piece before is "der", of "d'avan" + "cement" it is "avan".
+        let piece = head.rsplit(['-', '\'']).next().unwrap_or_default();
+        let whole = self.knows(&format!("{head}{tail}")) || self.knows(&format!("{piece}{tail}"));
+        let tied = self.knows(&format!("{head}-{tail}"))
+            || self.knows(&format!("{piece}-{tail}"))
+            || self.is_part_of_compound(piece, &tail);
+        if whole || tied {
+            return tied && !whole;
         }
-        if self.0.contains(&format!("{head}-{tail}")) || head.contains('-') {
-            return true;
-        }
-        // Pronouns and particles that French ties with a hyphen.
-        let tied = ["ci", "là", "même", "mêmes", "il", "elle", "ils", "elles", "on", "ce", "t-il", "t-elle"];
-        let bound =
-            ["sous", "vice", "non", "quasi", "ex", "demi", "mi", "c'est", "peut", "après", "avant", "au"];
-        let both = self.0.contains(&head) && self.0.contains(&tail);
-        tied.contains(&tail.as_str())
-            || bound.contains(&head.as_str())
-            || (both && head.len() > 3 && tail.len() > 3)
+        let both = self.knows(piece) && self.knows(&tail);
+        let number = NUMBERS.contains(&piece) && tail.split('-').all(|part| NUMBERS.contains(&part));
+        !self.cuts
+            || number
+            || TIED_TAILS.contains(&tail.as_str()) && self.knows(piece)
+            || TIED_HEADS.contains(&piece)
+            || (both && piece.len() > 3 && tail.len() > 3)
+    }
+
+    /// The document prints the word whole, or it is common.
+    fn knows(&self, word: &str) -> bool {
+        self.words.contains(word) || COMMON.binary_search(&word).is_ok()
+    }
+
+    /// "Saint-" + "Amand-sur-Ombre": the longer name is printed whole elsewhere.
+    fn is_part_of_compound(&self, head: &str, tail: &str) -> bool {
+        let Some((next, _)) = tail.split_once('-') else { return false };
+        (TIED_HEADS.contains(&head) || self.knows(head)) && (next.len() < 4 || self.knows(next))
     }
 }
+
+/// Words of administrative French, sorted, in small letters: those of our own samples and labelled examples.
+static COMMON: LazyLock<Vec<&str>> = LazyLock::new(|| include_str!("../../data/words.txt").lines().collect());
+
+/// Parts of numbers, tied by hyphens.
+const NUMBERS: [&str; 26] = [
+    "vingt",
+    "vingts",
+    "trente",
+    "quarante",
+    "cinquante",
+    "soixante",
+    "quatre",
+    "dix",
+    "cent",
+    "un",
+    "une",
+    "deux",
+    "trois",
+    "cinq",
+    "six",
+    "sept",
+    "huit",
+    "neuf",
+    "onze",
+    "douze",
+    "treize",
+    "quatorze",
+    "quinze",
+    "seize",
+    "mille",
+    "et",
+];
+
+/// Pronouns and particles that French ties to the word before.
+const TIED_TAILS: [&str; 26] = [
+    "ci", "là", "même", "mêmes", "il", "elle", "ils", "elles", "on", "ce", "t-il", "t-elle", "t-on", "après",
+    "avant", "dessous", "dessus", "contre", "joint", "jointe", "delà", "dire", "uns", "unes", "vous", "nous",
+];
+/// Words that French ties to the next.
+const TIED_HEADS: [&str; 39] = [
+    "sous", "vice", "non", "quasi", "ex", "demi", "demie", "mi", "semi", "c'est", "peut", "après", "avant",
+    "au", "par", "ci", "saint", "sainte", "celle", "celui", "ceux", "celles", "elle", "lui", "eux", "elles",
+    "quelques", "procès", "compte", "chef", "plus", "moins", "contre", "rez", "médico", "socio", "arrière",
+    "audio", "porte",
+];
 
 /// Letters and inner marks, lower case.
 fn bare(word: &str) -> String {
@@ -53,7 +126,7 @@ fn is_hyphen(character: char) -> bool {
     matches!(character, '-' | '\u{2010}' | '\u{ad}')
 }
 
-fn ends_in_hyphen(word: &str) -> bool {
+pub(super) fn ends_in_hyphen(word: &str) -> bool {
     let mut characters = word.chars().rev();
     characters.next().is_some_and(is_hyphen) && characters.next().is_some_and(char::is_alphanumeric)
 }

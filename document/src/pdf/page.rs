@@ -3,15 +3,12 @@
 use super::{
     glyphs::PageContent,
     lines::{self, Line},
+    scan,
     tables::{self, Grid},
+    turning::Quarter,
     words::{self, Row},
 };
 use crate::model::{PageNumber, Rect, TextVerdict};
-
-/// Part of unmapped characters from which a text is doubtful.
-const UNMAPPED: f32 = 0.05;
-/// Words of a page from which the lack of common French words tells gibberish.
-const ENOUGH_WORDS: usize = 80;
 
 /// A page before the layout of the whole document.
 #[derive(Debug)]
@@ -30,17 +27,50 @@ pub(super) struct RawPage {
     pub tables: Vec<Grid>,
     /// Thin lines drawn.
     pub rules: Vec<Rect>,
-    /// Characters of turned text, left out.
-    pub rotated: usize,
+    /// Characters of text aslant, left out.
+    pub aslant: usize,
     /// Not all was read.
     pub cut: bool,
+    /// How sure the recogniser was of the words of its picture on average, 0 to 100, where it was asked.
+    pub recognised: Option<f32>,
+}
+
+/// What was read in a page's picture.
+#[derive(Debug)]
+pub(super) struct Recognised {
+    /// From top to bottom.
+    pub rows: Vec<Row>,
+    /// Of its words, on average, 0 to 100.
+    pub confidence: f32,
 }
 
 impl RawPage {
     /// Lays out one page.
-    pub(super) fn of(content: PageContent, number: PageNumber) -> Self {
+    ///
+    /// Where its text cannot be trusted, `recognise` is asked for the words of its picture, given the rows that are to be kept.
+    pub(super) fn of(
+        mut content: PageContent,
+        number: PageNumber,
+        recognise: &mut dyn FnMut(&[Row]) -> Option<Recognised>,
+    ) -> Self {
+        content.turn_upright();
         let mut rows = words::rows(&content.glyphs);
-        let verdict = verdict(&content, &rows);
+        let mut verdict = scan::verdict(&content, &rows);
+        let mut recognised = None;
+        if matches!(verdict, TextVerdict::NeedsOcr | TextVerdict::Doubtful) {
+            let kept = if verdict == TextVerdict::NeedsOcr { std::mem::take(&mut rows) } else { Vec::new() };
+            let answer = recognise(&kept);
+            if let Some(Recognised { rows: read, confidence }) = answer {
+                let nothing = read.is_empty() && kept.is_empty();
+                verdict = if nothing { TextVerdict::Blank } else { TextVerdict::Recognised };
+                recognised = Some(confidence);
+                rows = [kept, read].concat();
+            } else if !kept.is_empty() {
+                rows = kept;
+            }
+        }
+        rows.extend(turned_rows(&content));
+        rows.sort_by(|a, b| a.y.total_cmp(&b.y));
         let grids = tables::take_grids(&content.rules, &mut rows);
         let (frames, tables): (Vec<Grid>, Vec<Grid>) = grids.into_iter().partition(is_frame);
         let mut lines = lines::lines(&rows, number);
@@ -51,9 +81,25 @@ impl RawPage {
             insert_frame(&mut lines, frame, 10_000 + index, number);
         }
         let tables = tables.into_iter().filter(has_words).collect();
-        let PageContent { width, height, rules, rotated, cut, .. } = content;
-        Self { number, width, height, verdict, lines, tables, rules, rotated, cut }
+        let PageContent { width, height, rules, aslant, cut, .. } = content;
+        Self { number, width, height, verdict, lines, tables, rules, aslant, cut, recognised }
     }
+}
+
+/// Lines of text that stand on their side among upright text (heads of columns, marks in the margin), each as one word in its place.
+fn turned_rows(content: &PageContent) -> Vec<Row> {
+    let mut turned = Vec::new();
+    for quarter in Quarter::ALL {
+        for row in words::rows(&content.turned[quarter as usize]) {
+            let Some(line) = Line::new(row.words, PageNumber(0)) else { continue };
+            let rect = quarter.back(&line.rect, content.width, content.height);
+            let text = line.text();
+            let Some(mut word) = line.words.into_iter().next() else { continue };
+            (word.text, word.y, word.rect) = (text, rect.y1, rect);
+            turned.push(Row { words: vec![word], y: rect.y1 });
+        }
+    }
+    turned
 }
 
 fn has_words(grid: &Grid) -> bool {
@@ -96,29 +142,4 @@ pub(super) fn position(lines: &[Line], rect: &Rect) -> usize {
         line.y > rect.y0 && left < rect.x1 && right > rect.x0
     };
     lines.iter().position(below).unwrap_or(lines.len())
-}
-
-fn verdict(content: &PageContent, rows: &[Row]) -> TextVerdict {
-    let letters = content.glyphs.iter().filter(|glyph| !glyph.character.is_whitespace()).count();
-    if letters == 0 {
-        return match (content.images, content.drawn || content.rotated > 0) {
-            (0, false) => TextVerdict::Blank,
-            _ => TextVerdict::NeedsOcr,
-        };
-    }
-    let unmapped = content.glyphs.iter().filter(|glyph| {
-        let private = matches!(glyph.character, '\u{e000}'..='\u{f8ff}') && !glyph.symbol;
-        private || (glyph.character.is_control() || glyph.character == '\u{fffd}') && !glyph.symbol
-    });
-    let share = unmapped.count() as f32 / letters as f32;
-    if share > UNMAPPED || is_gibberish(rows) { TextVerdict::Doubtful } else { TextVerdict::Good }
-}
-
-/// Many words, and none of those that French cannot do without.
-fn is_gibberish(rows: &[Row]) -> bool {
-    const COMMON: [&str; 12] = ["de", "la", "le", "les", "des", "et", "du", "en", "à", "au", "the", "of"];
-    let words = rows.iter().flat_map(|row| &row.words).map(|word| word.text.to_lowercase());
-    let words: Vec<String> = words.filter(|word| word.chars().all(char::is_alphabetic)).collect();
-    let common = words.iter().filter(|word| COMMON.contains(&word.as_str())).count();
-    words.len() >= ENOUGH_WORDS && common * 50 < words.len()
 }

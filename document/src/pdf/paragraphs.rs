@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::lines::Line;
+use super::{joining, lines::Line};
 
 /// Difference of size, in points, that parts two paragraphs.
 const OTHER_SIZE: f32 = 0.6;
@@ -10,6 +10,8 @@ const OTHER_SIZE: f32 = 0.6;
 const INDENT: f32 = 0.8;
 /// A pitch greater than the usual one by this factor opens a paragraph.
 const WIDE_PITCH: f32 = 1.14;
+/// Lines of one title stand nearer than this part of their size.
+const TIGHT: f32 = 1.42;
 /// Two line ends nearer than this, in points, are flush.
 const FLUSH: f32 = 1.2;
 
@@ -113,6 +115,11 @@ impl Paragraph {
         self.lines.iter().all(|line| line.italic)
     }
 
+    /// All of it in a colour.
+    pub(super) fn tinted(&self) -> bool {
+        self.lines.iter().flat_map(|line| &line.words).all(|word| word.tinted)
+    }
+
     /// Size of its first line.
     pub(super) fn size(&self) -> f32 {
         self.lines[0].size
@@ -127,6 +134,9 @@ impl Paragraph {
 /// Whether `line` goes on with the paragraph.
 fn continues(paragraph: &Paragraph, line: &Line, habits: &Habits) -> bool {
     let Some(last) = paragraph.lines.last() else { return false };
+    if last.is_led() {
+        return false;
+    }
     let first_word_symbol = line.words.len() > 1 && is_marker(&line.words[0].text, line.words[0].symbol);
     let other_look =
         (last.size - line.size).abs() > OTHER_SIZE || last.bold != line.bold && looks_differ(paragraph, line);
@@ -156,6 +166,13 @@ fn continues_below(paragraph: &Paragraph, last: &Line, line: &Line, habits: &Hab
     if line.y - last.y > WIDE_PITCH * pitch + 0.4 {
         return false;
     }
+    if is_cut(last, line) {
+        return true;
+    }
+    if is_display(last, habits) && is_display(line, habits) && line.y - last.y < TIGHT * line.size {
+        // A title of several lines is broken where its sense asks for it.
+        return !opens_number(line);
+    }
     if centred {
         return !opens_number(line) || !ends_sentence(last);
     }
@@ -171,6 +188,18 @@ fn continues_below(paragraph: &Paragraph, last: &Line, line: &Line, habits: &Hab
     }
     // An indent opens a paragraph; going back to the margin after the first line does not.
     shift < 0.0 && second && -shift < 6.0 * line.size
+}
+
+/// A word cut at the end of `last` goes on in `line`.
+fn is_cut(last: &Line, line: &Line) -> bool {
+    let cut = last.words.last().is_some_and(|word| joining::ends_in_hyphen(&word.text));
+    let first = line.words.first().and_then(|word| word.text.chars().next());
+    cut && first.is_some_and(char::is_lowercase)
+}
+
+/// Set larger than the text, as titles are.
+fn is_display(line: &Line, habits: &Habits) -> bool {
+    line.size > habits.size + 0.9
 }
 
 /// On the next page or at the head of the next column.

@@ -1,14 +1,18 @@
 //! Glyphs to words, and words that share a baseline to rows. It does NOT decide what is a column or a paragraph.
 
-use super::glyphs::Glyph;
+use super::{catalog::Tag, glyphs::Glyph};
 use crate::model::Rect;
 
 /// A gap wider than this part of the letters' size parts two words.
 const WORD_GAP: f32 = 0.19;
+/// A space narrower than this part of the letters' size parts nothing.
+const NO_SPACE: f32 = 0.06;
 /// Baselines closer than this part of the size are one.
 const SAME_BASELINE: f32 = 0.18;
+/// Size of small capitals, as a part of the capitals'.
+const SMALL_CAPITAL: (f32, f32) = (0.62, 0.88);
 /// A letter smaller than this part of its neighbours may be raised or lowered.
-const SMALL: f32 = 0.82;
+const SMALL: f32 = 0.87;
 
 /// A word as printed.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +31,12 @@ pub(super) struct Word {
     pub italic: bool,
     /// Set in a font of symbols.
     pub symbol: bool,
+    /// All letters coloured.
+    pub tinted: bool,
+    /// What the file says it belongs to.
+    pub tag: Tag,
+    /// A row of dots leads to it: the number of a page in a table of contents.
+    pub led: bool,
 }
 
 /// Words on one baseline, from left to right.
@@ -119,14 +129,20 @@ fn touches(glyph: &Glyph, line: &Baseline) -> bool {
 
 fn row(mut line: Baseline) -> Row {
     line.glyphs.sort_by(|a, b| a.0.x0.total_cmp(&b.0.x0));
+    lower_small_capitals(&mut line.glyphs);
     let mut words: Vec<Word> = Vec::new();
     let mut open = false;
     let mut right = f32::MIN;
+    let mut space: Option<f32> = None;
     for (glyph, raised) in &line.glyphs {
         let breaking = glyph.character.is_whitespace() && !is_no_break(glyph.character);
         if breaking || glyph.character.is_control() {
-            open = false;
+            space = space.or(Some(glyph.x0));
             continue;
+        }
+        // A space of no width stands for a soft hyphen that is not used.
+        if space.take().is_some_and(|from| glyph.x0 - from > NO_SPACE * glyph.size) {
+            open = false;
         }
         if is_no_break(glyph.character) && (!open || glyph.x0 - right > WORD_GAP * line.size) {
             open = false;
@@ -150,13 +166,111 @@ fn row(mut line: Baseline) -> Row {
         }
     }
     words.retain(|word| !word.text.is_empty());
-    Row { words, y: line.y }
+    Row { words: without_leaders(words), y: line.y }
+}
+
+/// Small capitals that are drawn as capitals in a smaller size become the small letters they stand for: those on a line where a
+/// capital of full size is followed at once by such letters.
+fn lower_small_capitals(glyphs: &mut [(Glyph, bool)]) {
+    let full = glyphs.iter().filter(|(glyph, _)| glyph.character.is_uppercase()).map(|(glyph, _)| glyph.size);
+    let full = full.fold(0.0, f32::max);
+    let is_small = |glyph: &Glyph| {
+        glyph.character.is_uppercase()
+            && (SMALL_CAPITAL.0 * full..SMALL_CAPITAL.1 * full).contains(&glyph.size)
+    };
+    let letters: Vec<&Glyph> =
+        glyphs.iter().map(|(glyph, _)| glyph).filter(|glyph| glyph.character.is_alphabetic()).collect();
+    let mixed = letters.windows(2).any(|pair| {
+        let (first, next) = (pair[0], pair[1]);
+        first.character.is_uppercase()
+            && first.size > SMALL_CAPITAL.1 * full
+            && is_small(next)
+            && (first.y - next.y).abs() < 0.05 * full
+            && next.x0 - first.x1 < 2.0 * WORD_GAP * full
+    });
+    let any_lower = glyphs.iter().any(|(glyph, raised)| glyph.character.is_lowercase() && !raised);
+    if !mixed || any_lower {
+        return;
+    }
+    for (glyph, _) in glyphs.iter_mut().filter(|(glyph, _)| is_small(glyph)) {
+        let mut lower = glyph.character.to_lowercase();
+        if let (Some(letter), None) = (lower.next(), lower.next()) {
+            glyph.character = letter;
+            glyph.size = full;
+        }
+    }
+}
+
+/// Takes rows of dots out, and marks the words to which they lead.
+fn without_leaders(words: Vec<Word>) -> Vec<Word> {
+    if !words.iter().any(|word| is_leader(&word.text)) && !spaced_dots(&words) {
+        return words;
+    }
+    let mut kept: Vec<Word> = Vec::with_capacity(words.len());
+    let mut led = false;
+    for word in words {
+        if word.text.chars().all(|c| LEADERS.contains(c)) {
+            led = true;
+            continue;
+        }
+        let Some((head, tail)) = split_leader(&word.text) else {
+            kept.push(Word { led, ..word });
+            led = false;
+            continue;
+        };
+        let width = (word.rect.x1 - word.rect.x0) / word.text.chars().count().max(1) as f32;
+        let head_end = word.rect.x0 + width * head.chars().count() as f32;
+        let tail_start = word.rect.x1 - width * tail.chars().count() as f32;
+        if !head.is_empty() {
+            let rect = Rect { x1: head_end, ..word.rect };
+            kept.push(Word { text: head.to_owned(), rect, led, ..word.clone() });
+        }
+        led = true;
+        if !tail.is_empty() {
+            let rect = Rect { x0: tail_start, ..word.rect };
+            kept.push(Word { text: tail.to_owned(), rect, led, ..word.clone() });
+            led = false;
+        }
+    }
+    kept
+}
+
+/// Signs of which rows lead to page numbers.
+const LEADERS: &str = ".…·_";
+/// Dots that make a row.
+const LEADER: usize = 4;
+
+fn is_leader(text: &str) -> bool {
+    split_leader(text).is_some()
+}
+
+/// Dots that stand apart: ". . . . .".
+fn spaced_dots(words: &[Word]) -> bool {
+    words.iter().filter(|word| word.text == "." || word.text == "…").count() >= LEADER
+}
+
+/// The words before and after a row of dots.
+fn split_leader(text: &str) -> Option<(&str, &str)> {
+    let mut start = 0;
+    let mut count = 0;
+    for (at, character) in text.char_indices() {
+        if LEADERS.contains(character) {
+            start = if count == 0 { at } else { start };
+            count += if character == '…' { 3 } else { 1 };
+        } else if count >= LEADER {
+            return Some((&text[..start], &text[at..]));
+        } else {
+            count = 0;
+        }
+    }
+    (count >= LEADER).then(|| (&text[..start], ""))
 }
 
 /// Whether a raised `character` after `word` is a reference to a note, not an ordinal or a unit.
 fn is_reference(word: &Word, character: char) -> bool {
     let unit = matches!(word.text.as_str(), "m" | "km" | "cm" | "dm" | "hm" | "mm");
-    let after_digit = word.text.ends_with(|last: char| last.is_ascii_digit());
+    // 10² is a power; 2022 and M43 are followed by the mark of a note.
+    let after_digit = word.text.len() <= 2 && word.text.chars().all(|c| c.is_ascii_digit());
     let mark = character.is_ascii_digit() || matches!(character, '*' | '¹' | '²' | '³' | ',');
     mark && !unit && !after_digit
 }
@@ -180,6 +294,9 @@ impl Word {
             bold: glyph.bold,
             italic: glyph.italic,
             symbol: glyph.symbol,
+            tinted: glyph.tinted,
+            tag: glyph.tag,
+            led: false,
         }
     }
 
@@ -190,5 +307,6 @@ impl Word {
         self.size = self.size.max(glyph.size);
         self.bold &= glyph.bold || !glyph.character.is_alphanumeric();
         self.italic &= glyph.italic || !glyph.character.is_alphanumeric();
+        self.tinted &= glyph.tinted;
     }
 }

@@ -14,7 +14,8 @@ use cambon_classifier::wording::Wording;
 use cambon_corpus::{ConclusionFilter, Store};
 use cambon_indexer::{Request, Searcher};
 
-use crate::cli::BenchArgs;
+use crate::cli::{BenchArgs, Benchmark};
+use crate::commands::bench_extract;
 use crate::instance::Instance;
 use crate::model;
 use crate::printer::{Printer, Sink};
@@ -47,6 +48,13 @@ const QUERIES: [&str; 12] = [
 
 /// Runs the benchmark and prints its table.
 pub fn run(args: &BenchArgs, printer: Printer) -> Result<()> {
+    match args.what {
+        Benchmark::Build => build(args, printer),
+        Benchmark::Extract => bench_extract::run(&args.reports, printer),
+    }
+}
+
+fn build(args: &BenchArgs, printer: Printer) -> Result<()> {
     let folder = tempfile::tempdir().context("making a temporary data folder")?;
     let data = folder.path().join("data");
     printer.note(format!("importing and building {} ...", args.reports.display()));
@@ -111,12 +119,12 @@ fn measure_build(args: &BenchArgs, data: &Path) -> Result<Built> {
 }
 
 /// Waits for the process and returns the most memory that it and its children held together.
-fn watch(child: &mut Child) -> Result<Option<u64>> {
+pub(super) fn watch(child: &mut Child) -> Result<Option<u64>> {
     let mut peak = None;
     loop {
         if let Some(status) = child.try_wait()? {
             if !status.success() {
-                bail!("cambon import ended with {status}");
+                bail!("the program measured ended with {status}");
             }
             return Ok(peak);
         }
@@ -210,7 +218,7 @@ fn measure_tagging(store: &Store) -> Result<Tagging> {
     Ok(Tagging { model_bytes: Tagger::shipped_text().len(), loaded_ms, per_second })
 }
 
-fn machine() -> String {
+pub(super) fn machine() -> String {
     let cores = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
     let model = std::fs::read_to_string("/proc/cpuinfo").ok().and_then(|text| {
         let line = text.lines().find(|line| line.starts_with("model name"))?;
@@ -219,7 +227,7 @@ fn machine() -> String {
     format!("{cores} cores, {}", model.as_deref().unwrap_or("unknown processor"))
 }
 
-fn mib(bytes: impl Into<Option<u64>>) -> String {
+pub(super) fn mib(bytes: impl Into<Option<u64>>) -> String {
     bytes.into().map_or_else(|| "not measured".to_owned(), |bytes| format!("{} MiB", bytes >> 20))
 }
 

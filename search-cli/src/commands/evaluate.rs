@@ -13,6 +13,7 @@ use cambon_document::ConclusionKind;
 use serde::Serialize;
 
 use crate::cli::{EvaluateArgs, Evaluated, OutputFormat};
+use crate::commands::evaluate_layout;
 use crate::commands::train::write_card;
 use crate::config::{Config, TopicsConfig};
 use crate::instance::Instance;
@@ -21,11 +22,13 @@ use crate::printer::{Printer, Sink};
 
 /// Scores and prints.
 pub fn run(args: &EvaluateArgs, config: &Config, printer: Printer) -> Result<()> {
-    let gold = std::fs::read_to_string(&args.gold)
-        .with_context(|| format!("reading gold {}", args.gold.display()))?;
+    let gold = || {
+        std::fs::read_to_string(&args.gold).with_context(|| format!("reading gold {}", args.gold.display()))
+    };
     match args.what {
-        Evaluated::Conclusions => conclusions(&gold, args, config, printer),
-        Evaluated::Topics => topics(&gold, args, config),
+        Evaluated::Conclusions => conclusions(&gold()?, args, config, printer),
+        Evaluated::Topics => topics(&gold()?, args, config),
+        Evaluated::Layout => evaluate_layout::run(args, printer),
     }
 }
 

@@ -18,7 +18,7 @@ use crate::commands::extract_page;
 use crate::config::Config;
 use crate::model;
 use crate::printer::{Printer, Sink};
-use crate::worker::WorkerSlot;
+use crate::worker::{WorkerSettings, WorkerSlot};
 
 /// What was understood of a file.
 #[derive(Serialize)]
@@ -44,11 +44,11 @@ pub fn run(args: &ExtractArgs, config: &Config, printer: Printer) -> Result<()> 
     let bytes = std::fs::read(&args.file).with_context(|| format!("reading {}", args.file.display()))?;
     let name = args.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let begun = Instant::now();
-    let analysis = WorkerSlot::new(&config.extract).analyse(&name, &bytes)?;
+    let analysis = WorkerSlot::new(&WorkerSettings::of(config)).analyse(&name, &bytes)?;
     let elapsed_ms = begun.elapsed().as_millis();
     let (document, conclusions) = match analysis {
-        Analysis::Understood { document, conclusions } => (document, conclusions),
-        Analysis::Refused { reason } => bail!("{}: {reason}", args.file.display()),
+        Analysis::Understood { document, conclusions, .. } => (document, conclusions),
+        Analysis::Refused { reason, .. } => bail!("{}: {reason}", args.file.display()),
     };
     let tagged = tagged(&document, &conclusions, &model::tagger(&config.topics)?);
     let mut sink = Sink::open(args.output.as_deref())?;
@@ -106,7 +106,7 @@ fn text(out: &mut impl Write, document: &Document, conclusions: &[Tagged<'_>]) -
 #[must_use]
 pub fn kind_name(block: &Block) -> String {
     match &block.kind {
-        BlockKind::Heading { level } => format!("heading {level}"),
+        BlockKind::Heading { level, .. } => format!("heading {level}"),
         BlockKind::Paragraph => "paragraph".to_owned(),
         BlockKind::ListItem { .. } => "list item".to_owned(),
         BlockKind::Table(table) => format!("table of {}", table.rows.len()),

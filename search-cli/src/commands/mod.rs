@@ -1,12 +1,14 @@
 //! One module a subcommand: each takes its arguments, acts, prints, and says whether anything was found.
 
 pub mod bench;
+pub mod bench_extract;
 pub mod build;
 pub mod check;
 pub mod completions;
 pub mod config;
 pub mod demo;
 pub mod evaluate;
+pub mod evaluate_layout;
 pub mod export;
 pub mod extract;
 pub mod extract_page;

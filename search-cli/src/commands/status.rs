@@ -9,6 +9,7 @@ use crate::cli::{OutputFormat, StatusArgs};
 use crate::config::Config;
 use crate::instance::Instance;
 use crate::model;
+use crate::ocr::Availability;
 use crate::printer::Sink;
 
 /// A refused file for reading and for programs.
@@ -36,12 +37,18 @@ pub fn run(args: &StatusArgs, config: &Config) -> Result<()> {
     let instance = Instance::open_read_only(&config.data)?;
     let counts = instance.store.counts()?;
     let stale = instance.store.stale(&model::stamp(&model::tagger(&config.topics)?))?.len();
+    let unread = instance.store.with_unread_pictures(&model::stamp(&model::tagger(&config.topics)?))?.len();
+    let pictures = match (unread, Availability::of(&config.ocr)) {
+        (0, _) => "none".to_owned(),
+        (unread, Availability::Ready) => format!("in {unread} publications  (cambon build)"),
+        (unread, Availability::Missing(reason)) => format!("in {unread} publications: {reason}"),
+    };
     let refused: Vec<Refused> = instance.store.refused()?.into_iter().map(Refused::from).collect();
     let index = index_state(&instance)?;
     let mut sink = Sink::open(None)?;
     match args.format {
         OutputFormat::Json => {
-            let whole = json!({ "counts": counts, "stale": stale, "refused": refused, "index": index });
+            let whole = json!({ "counts": counts, "stale": stale, "refused": refused, "index": index, "unread_pictures": unread });
             writeln!(sink, "{}", serde_json::to_string_pretty(&whole)?)?;
         }
         OutputFormat::Text => {
@@ -55,6 +62,7 @@ pub fn run(args: &StatusArgs, config: &Config) -> Result<()> {
             writeln!(sink, "warnings       {}", counts.warnings)?;
             writeln!(sink, "originals      {} MiB", counts.original_bytes >> 20)?;
             writeln!(sink, "to be built    {stale}{}", if stale > 0 { "  (cambon build)" } else { "" })?;
+            writeln!(sink, "unread pages   {}", pictures.replace('\n', "\n    "))?;
             writeln!(sink, "index          {index}")?;
             writeln!(sink, "refused        {}", refused.len())?;
             for refusal in &refused {

@@ -84,8 +84,11 @@ fn a_file_beyond_its_limits_is_refused_with_the_remedy() {
 fn the_damaged_samples_are_each_refused_for_their_reason() {
     let damaged = repository().join("corpus/samples/damaged");
     let program = Program::new();
-    let _ = program.run(&["import", &damaged.display().to_string()]).success();
-    let status = program.run(&["status"]).success().stdout;
+    let config = program.write("cambon.toml", "[ocr]\nenabled = false\n");
+    let config = config.display().to_string();
+    let _ = program.run(&["--config", &config, "import", &damaged.display().to_string()]).success();
+    let status = program.run(&["--config", &config, "status"]).success().stdout;
+    assert!(status.contains("unread pages   in 1 publications: ocr.enabled is false"), "{status}");
     for (file, reason) in
         [("empty.pdf", "empty"), ("locked.pdf", "password"), ("scan.pdf", "OCR"), ("image.pdf", "format")]
     {

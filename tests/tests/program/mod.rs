@@ -5,6 +5,7 @@ mod checks;
 mod extracting;
 mod importing;
 mod kills;
+mod reading;
 mod readme;
 mod searching;
 mod topics;

@@ -6,8 +6,8 @@ mod writer;
 use proptest::prelude::*;
 
 use self::writer::{Sheet, pdf};
-use super::read;
 use crate::{
+    Reading,
     error::ExtractError,
     model::{BlockKind, Document, Furniture, PageNumber},
 };
@@ -22,6 +22,10 @@ const PROSE: [&str; 4] = [
     "rence. Le cout du repas a progresse plus vite que les prix et la collectivite",
     "ne dispose pas des comptes de l'exploitant pour en apprecier les causes.",
 ];
+
+fn read(bytes: &[u8]) -> Result<Document, ExtractError> {
+    super::read(bytes, &mut Reading::default())
+}
 
 /// Blocks that are no furniture, each with its words.
 fn words(document: &Document) -> Vec<&str> {

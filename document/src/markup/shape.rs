@@ -4,7 +4,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::{model::BlockKind, zone};
+use crate::{
+    model::{BlockKind, Evidence},
+    zone,
+};
 
 /// Longest heading without a tag, in characters.
 const LONGEST_HEADING: usize = 130;
@@ -51,7 +54,7 @@ pub fn read<'a>(text: &'a str, hints: &Hints) -> (BlockKind, &'a str) {
     if let Some(level) = hints.heading
         && text.chars().count() <= LONGEST_TAGGED_HEADING
     {
-        return (BlockKind::Heading { level }, text);
+        return (BlockKind::Heading { level, by: Evidence::Markup }, text);
     }
     let bullet = bullet_of(text);
     if let Some((depth, marker)) = &hints.item {
@@ -66,7 +69,7 @@ pub fn read<'a>(text: &'a str, hints: &Hints) -> (BlockKind, &'a str) {
         return (BlockKind::Caption, text);
     }
     if let Some(level) = heading_level(text, hints.bold) {
-        return (BlockKind::Heading { level }, text);
+        return (BlockKind::Heading { level, by: Evidence::Wording }, text);
     }
     let list_style =
         ["puce", "list", "bullet", "enum", "énum", "tiret"].iter().any(|hint| hints.class.contains(hint));

@@ -1,0 +1,2 @@
+//! Tests of the DOCX reader on packages made for the purpose.
+#![allow(clippy::unwrap_used)]
