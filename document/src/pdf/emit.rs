@@ -273,7 +273,7 @@ fn goes_on(last: &Placed, next: &Placed) -> bool {
     let alike =
         a.len() == b.len() && a.iter().zip(b).all(|(a, b)| ((a - left) - (b - right)).abs() < SAME_EDGES);
     // On the next page, or at the head of the next column.
-    let below = next.page.0 == last.page.0 + 1 && (left - right).abs() < SAME_EDGES;
+    let below = next.page.0 == last.page.0 + 1;
     let beside = next.page == last.page && next.grid.rect.y0 < last.grid.rect.y0 && right > left;
     (below || beside) && next.before == last.before && alike
 }

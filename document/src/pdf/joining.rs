@@ -23,15 +23,28 @@ impl Vocabulary {
     pub(super) fn of<'a>(lines: impl Iterator<Item = &'a Line>) -> Self {
         let mut words = HashSet::new();
         let (mut long, mut hyphens) = (0, 0);
+        let mut ends: Vec<(String, String)> = Vec::new();
+        let mut open: Option<String> = None;
         for line in lines {
+            if let (Some(head), Some(first)) = (open.take(), line.words.first()) {
+                ends.push((bare(&head), bare(&first.text)));
+            }
             let cut = line.words.last().is_some_and(|word| ends_in_hyphen(&word.text));
             let whole = line.words.len() - usize::from(cut);
             words.extend(line.words[..whole].iter().map(|word| bare(&word.text)));
             long += usize::from(line.words.len() > 4);
             hyphens += usize::from(cut);
+            open = line.words.last().filter(|_| cut).map(|word| word.text.clone());
         }
-        let cuts = long < ENOUGH_LINES || hyphens as f32 > CUTTING * long as f32;
-        Self { words, cuts }
+        let often = long < ENOUGH_LINES || hyphens as f32 > CUTTING * long as f32;
+        let mut vocabulary = Self { words, cuts: often };
+        // A word that is known whole and stands cut at a line's end tells it as well.
+        let known = |glue: &str| {
+            ends.iter().filter(|(head, tail)| vocabulary.knows(&format!("{head}{glue}{tail}"))).count()
+        };
+        let (cut, tied) = (known(""), known("-"));
+        vocabulary.cuts |= cut > 0 && 3 * cut >= tied;
+        vocabulary
     }
 
     /// Whether the hyphen at the end of `head` belongs to the word that goes on with `tail`.
@@ -43,6 +56,9 @@ impl Vocabulary {
         }
         // Of "l'avant-der" + "nière" the piece before is "der", of "d'avan" + "cement" it is "avan".
         let piece = head.rsplit(['-', '\'']).next().unwrap_or_default();
+        if head.contains('-') && LINKS.contains(&piece) {
+            return true;
+        }
         let whole = self.knows(&format!("{head}{tail}")) || self.knows(&format!("{piece}{tail}"));
         let tied = self.knows(&format!("{head}-{tail}"))
             || self.knows(&format!("{piece}-{tail}"))
@@ -59,6 +75,13 @@ impl Vocabulary {
             || (both && piece.len() > 3 && tail.len() > 3)
     }
 
+    /// Some makers write the hyphen of a compound at a line's end as a soft one.
+    fn keeps_soft(&self, head: &str, tail: &str) -> bool {
+        let (piece, next) = (bare(head.trim_end_matches(is_hyphen)), bare(tail));
+        let name = tail.starts_with(char::is_uppercase) && head.starts_with(char::is_uppercase);
+        name && !head.chars().skip(1).any(char::is_uppercase) || self.knows(&format!("{piece}-{next}"))
+    }
+
     /// The document prints the word whole, or it is common.
     fn knows(&self, word: &str) -> bool {
         self.words.contains(word) || COMMON.binary_search(&word).is_ok()
@@ -73,6 +96,10 @@ impl Vocabulary {
 
 /// Words of administrative French, sorted, in small letters: those of our own samples and labelled examples.
 static COMMON: LazyLock<Vec<&str>> = LazyLock::new(|| include_str!("../../data/words.txt").lines().collect());
+
+/// Little words inside compounds: "chef-de-filat", "porte-à-faux".
+const LINKS: [&str; 14] =
+    ["de", "du", "des", "à", "au", "aux", "en", "et", "la", "le", "les", "sur", "sous", "lès"];
 
 /// Parts of numbers, tied by hyphens.
 const NUMBERS: [&str; 26] = [
@@ -163,9 +190,14 @@ fn settle_end(text: &mut String, next: &Line, vocabulary: &Vocabulary) {
         return;
     }
     let tail = clean(&next.words[0].text);
+    let tail = tail.split(' ').next().unwrap_or_default();
     let soft = head.ends_with('\u{ad}');
-    if soft || !vocabulary.keeps_hyphen(&head, tail.split(' ').next().unwrap_or_default()) {
+    let keeps = if soft { vocabulary.keeps_soft(&head, tail) } else { vocabulary.keeps_hyphen(&head, tail) };
+    if !keeps {
         text.pop();
+    } else if soft {
+        text.pop();
+        text.push('-');
     }
 }
 

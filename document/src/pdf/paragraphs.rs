@@ -12,6 +12,10 @@ const INDENT: f32 = 0.8;
 const WIDE_PITCH: f32 = 1.14;
 /// Lines of one title stand nearer than this part of their size.
 const TIGHT: f32 = 1.42;
+/// The same in the middle of a sentence.
+const WIDER_PITCH: f32 = 1.36;
+/// A line that ends nearer than this to its column's edge is full, in points.
+const FULL: f32 = 3.0;
 /// Two line ends nearer than this, in points, are flush.
 const FLUSH: f32 = 1.2;
 
@@ -163,7 +167,10 @@ fn continues_below(paragraph: &Paragraph, last: &Line, line: &Line, habits: &Hab
         _ => habits.pitch(line.size),
     };
     let centred = is_centred(last) && is_centred(line);
-    if line.y - last.y > WIDE_PITCH * pitch + 0.4 {
+    // A raised mark makes room for itself: in the middle of a sentence a full line is followed from a little farther.
+    let full = (last.column.1 - last.rect.x1).abs() < FULL && !ends_sentence(last);
+    let wide = if full { WIDER_PITCH } else { WIDE_PITCH };
+    if line.y - last.y > wide * pitch + 0.4 {
         return false;
     }
     if is_cut(last, line) {
