@@ -87,6 +87,13 @@ pub struct Department {
     folded: String,
 }
 
+impl Department {
+    /// Its name in folded words.
+    pub(crate) fn folded(&self) -> &str {
+        &self.folded
+    }
+}
+
 /// A jurisdiction named in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Named {
@@ -145,12 +152,14 @@ fn chamber_at(after: &str) -> Option<(&'static str, &'static str)> {
 
 /// Folded, with a space for every apostrophe, hyphen, comma and run of white space.
 pub(crate) fn bare(text: &str) -> String {
-    let words: Vec<String> = fold(text)
-        .split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect();
-    words.join(" ")
+    let mut words = String::with_capacity(text.len());
+    for word in fold(text).split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.push_str(word);
+    }
+    words
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::decompose_compatible;
 
 /// Abbreviations after whose stop a sentence goes on, folded.
 const ABBREVIATIONS: [&str; 30] = [
@@ -23,25 +23,32 @@ static END: LazyLock<Regex> = LazyLock::new(|| {
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    let mut letters = text.nfkd().peekable();
+    let mut letters = text.chars().peekable();
     while let Some(letter) = letters.next() {
         match letter {
-            '\u{300}'..='\u{36f}' | '\u{200b}' | '\u{feff}' => {}
             '\u{ad}' => {
                 let digit_before = folded.ends_with(|before: char| before.is_ascii_digit());
                 if digit_before && letters.peek().is_some_and(char::is_ascii_digit) {
                     folded.push('-');
                 }
             }
-            'œ' | 'Œ' => folded.push_str("oe"),
-            'æ' | 'Æ' => folded.push_str("ae"),
-            '’' | '‘' | 'ʼ' | '´' | '`' => folded.push('\''),
-            '‐' | '‑' | '‒' | '–' | '—' | '−' => folded.push('-'),
-            other if other.is_whitespace() => folded.push(' '),
-            other => folded.extend(other.to_lowercase()),
+            plain if plain.is_ascii_alphanumeric() => folded.push(plain.to_ascii_lowercase()),
+            other => decompose_compatible(other, |part| push_folded(&mut folded, part)),
         }
     }
     folded
+}
+
+fn push_folded(folded: &mut String, letter: char) {
+    match letter {
+        '\u{300}'..='\u{36f}' | '\u{200b}' | '\u{feff}' => {}
+        'œ' | 'Œ' => folded.push_str("oe"),
+        'æ' | 'Æ' => folded.push_str("ae"),
+        '’' | '‘' | 'ʼ' | '´' | '`' => folded.push('\''),
+        '‐' | '‑' | '‒' | '–' | '—' | '−' => folded.push('-'),
+        other if other.is_whitespace() => folded.push(' '),
+        other => folded.extend(other.to_lowercase()),
+    }
 }
 
 /// The folded words: runs of letters and digits.

@@ -144,7 +144,7 @@ pub fn department_of(title: &str) -> Option<String> {
     let names =
         jurisdiction::departments().iter().filter(|department| of_department || overseas(department.number));
     let longest = names
-        .filter(|department| padded.contains(&format!(" {} ", bare(department.name))))
+        .filter(|department| padded.contains(&format!(" {} ", department.folded())))
         .max_by_key(|department| department.name.len());
     longest.map(|department| department.number.to_owned())
 }

@@ -127,6 +127,10 @@ impl Writer<'_> {
     }
 
     fn paragraph(&mut self, paragraph: &Paragraph, title: Option<Title>) {
+        if let Some(note) = footnotes::without_back_sign(&paragraph.lines) {
+            self.note(note);
+            return;
+        }
         let first = joining::clean(&paragraph.lines[0].text());
         let kind = match title {
             Some(Title { level, by }) => BlockKind::Heading { level, by },
@@ -149,12 +153,16 @@ impl Writer<'_> {
                 None => notes.push(vec![line]),
             }
         }
-        for mut note in notes {
-            let mark = footnotes::take_mark(&mut note[0]);
-            let style = Style { size_pt: Some(note[0].size), ..Style::default() };
-            let fragments = joining::fragments(&note, self.vocabulary);
-            self.builder.block(BlockKind::Footnote { mark }, &fragments, style);
+        for note in notes {
+            self.note(note);
         }
+    }
+
+    fn note(&mut self, mut lines: Vec<Line>) {
+        let mark = footnotes::take_mark(&mut lines[0]);
+        let style = Style { size_pt: Some(lines[0].size), ..Style::default() };
+        let fragments = joining::fragments(&lines, self.vocabulary);
+        self.builder.block(BlockKind::Footnote { mark }, &fragments, style);
     }
 
     /// Writes the first table, with its continuations on the next pages.

@@ -1,4 +1,4 @@
-//! Notes at the foot of a page: small type below the text. It does NOT link notes to their marks.
+//! Notes at the foot of a page (small type below the text) and at the end of a document. It does NOT link notes to their marks.
 
 use super::{lines::Line, paragraphs::Habits};
 use crate::model::Rect;
@@ -7,6 +7,8 @@ use crate::model::Rect;
 const SMALL: f32 = 0.93;
 /// A rule over notes is shorter than this part of the page.
 const SHORT_RULE: f32 = 0.5;
+/// Leads back from a note to its mark, on web pages and in what is printed from them.
+const BACK: char = '↩';
 
 /// Takes the notes off the end of a page's lines.
 pub(super) fn take(
@@ -68,4 +70,21 @@ pub(super) fn take_mark(line: &mut Line) -> Option<String> {
         None => {}
     }
     Some(mark)
+}
+
+/// Lines of a note that ends with the sign that leads back to its mark, without that sign.
+pub(super) fn without_back_sign(lines: &[Line]) -> Option<Vec<Line>> {
+    let sign = |c: char| c == BACK || c == '\u{fe0e}';
+    if !lines.last()?.words.last()?.text.contains(BACK) {
+        return None;
+    }
+    let mut lines = lines.to_vec();
+    for word in lines.last_mut().into_iter().flat_map(|line| &mut line.words) {
+        word.text.retain(|c| !sign(c));
+    }
+    for line in &mut lines {
+        line.words.retain(|word| !word.text.is_empty());
+    }
+    lines.retain(|line| !line.words.is_empty());
+    (!lines.is_empty()).then_some(lines)
 }
