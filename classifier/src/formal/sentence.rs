@@ -77,9 +77,17 @@ const REPORTED: &[&str] = &[
 pub(super) fn drafts(units: &[Unit<'_>], formal: &[Draft]) -> Vec<Draft> {
     let lines = units.iter().filter_map(Unit::line).filter(|line| {
         let read = matches!(line.zone, Zone::Body | Zone::Summary | Zone::Recommendations | Zone::Procedure);
-        read && line.heading.is_none() && !formal.iter().any(|draft| overlap(draft.span, line.span))
+        read && line.heading.is_none()
+            && may_recommend(line.text)
+            && !formal.iter().any(|draft| overlap(draft.span, line.span))
     });
     lines.flat_map(sentences_that_recommend).collect()
+}
+
+/// Whether one of the verbs of [`RECOMMENDS`] may stand in a text: most paragraphs are put aside without folding them.
+fn may_recommend(text: &str) -> bool {
+    const PARTS: [&str; 4] = ["command", "COMMAND", "conis", "CONIS"];
+    PARTS.iter().any(|part| text.contains(part)) || text.contains(['\u{ad}', '\u{200b}'])
 }
 
 fn overlap(left: Span, right: Span) -> bool {

@@ -211,6 +211,9 @@ impl Bookmarks {
     }
 
     fn level(&self, paragraph: &Paragraph, text: &str) -> Option<u8> {
+        if self.0.is_empty() || paragraph.lines.len() > 5 {
+            return None;
+        }
         let page = usize::try_from(paragraph.lines[0].page.0).ok()?.checked_sub(1)?;
         let places = self.0.get(&squeezed(text))?;
         places.iter().find(|(place, _)| place.is_none_or(|place| place == page)).map(|(_, level)| *level)

@@ -31,7 +31,9 @@ impl Vocabulary {
             }
             let cut = line.words.last().is_some_and(|word| ends_in_hyphen(&word.text));
             let whole = line.words.len() - usize::from(cut);
-            words.extend(line.words[..whole].iter().map(|word| bare(&word.text)));
+            for word in &line.words[..whole] {
+                insert(&mut words, &word.text);
+            }
             long += usize::from(line.words.len() > 4);
             hyphens += usize::from(cut);
             open = line.words.last().filter(|_| cut).map(|word| word.text.clone());
@@ -143,6 +145,16 @@ const TIED_HEADS: [&str; 39] = [
     "quelques", "procès", "compte", "chef", "plus", "moins", "contre", "rez", "médico", "socio", "arrière",
     "audio", "porte",
 ];
+
+/// Adds a word as [`bare`] gives it.
+fn insert(words: &mut HashSet<String>, word: &str) {
+    let small = word.bytes().all(|byte| byte.is_ascii_lowercase());
+    if !small {
+        words.insert(bare(word));
+    } else if !words.contains(word) {
+        words.insert(word.to_owned());
+    }
+}
 
 /// Letters and inner marks, lower case.
 fn bare(word: &str) -> String {

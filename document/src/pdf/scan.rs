@@ -77,7 +77,9 @@ fn is_gibberish(rows: &[Row], hidden: bool) -> bool {
         !bare.is_empty() && bare.chars().all(|c| c.is_alphabetic() || "'’-".contains(c))
     };
     let words: Vec<&Word> = all.filter(is_word).collect();
-    let common = words.iter().filter(|word| COMMON.contains(&word.text.to_lowercase().as_str())).count();
+    let is_common =
+        |word: &&&Word| word.text.len() <= 3 && COMMON.contains(&word.text.to_lowercase().as_str());
+    let common = words.iter().filter(is_common).count();
     words.len() >= enough && common * one_in < words.len()
 }
 

@@ -174,6 +174,9 @@ fn row(mut line: Baseline) -> Row {
 fn lower_small_capitals(glyphs: &mut [(Glyph, bool)]) {
     let full = glyphs.iter().filter(|(glyph, _)| glyph.character.is_uppercase()).map(|(glyph, _)| glyph.size);
     let full = full.fold(0.0, f32::max);
+    if !glyphs.iter().any(|(glyph, _)| glyph.size < SMALL_CAPITAL.1 * full) {
+        return;
+    }
     let is_small = |glyph: &Glyph| {
         glyph.character.is_uppercase()
             && (SMALL_CAPITAL.0 * full..SMALL_CAPITAL.1 * full).contains(&glyph.size)
@@ -305,8 +308,8 @@ impl Word {
         self.rect.x1 = self.rect.x1.max(glyph.x1);
         self.rect.y0 = self.rect.y0.min(glyph.y - 0.8 * glyph.size);
         self.size = self.size.max(glyph.size);
-        self.bold &= glyph.bold || !glyph.character.is_alphanumeric();
-        self.italic &= glyph.italic || !glyph.character.is_alphanumeric();
+        self.bold = self.bold && (glyph.bold || !glyph.character.is_alphanumeric());
+        self.italic = self.italic && (glyph.italic || !glyph.character.is_alphanumeric());
         self.tinted &= glyph.tinted;
     }
 }
