@@ -6,6 +6,7 @@ use regex::Regex;
 
 use crate::{
     model::{BlockKind, Evidence},
+    text::sentences,
     zone,
 };
 
@@ -106,7 +107,7 @@ fn heading_level(text: &str, bold: bool) -> Option<u8> {
     {
         return None;
     }
-    if zone::is_title(text) {
+    if zone::is_title(text) && sentences(text).len() == 1 {
         return Some(1);
     }
     if text.ends_with(['.', ';', ',', ':', '!', '?', '…']) {

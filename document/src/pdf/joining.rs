@@ -26,12 +26,15 @@ impl Vocabulary {
         let mut ends: Vec<(String, String)> = Vec::new();
         let mut open: Option<String> = None;
         for line in lines {
+            // The first word after a cut is the end of one.
+            let mut from = 0;
             if let (Some(head), Some(first)) = (open.take(), line.words.first()) {
                 ends.push((bare(&head), bare(&first.text)));
+                from = 1;
             }
             let cut = line.words.last().is_some_and(|word| ends_in_hyphen(&word.text));
             let whole = line.words.len() - usize::from(cut);
-            for word in &line.words[..whole] {
+            for word in line.words.get(from..whole).unwrap_or_default() {
                 insert(&mut words, &word.text);
             }
             long += usize::from(line.words.len() > 4);
@@ -51,7 +54,9 @@ impl Vocabulary {
 
     /// Whether the hyphen at the end of `head` belongs to the word that goes on with `tail`.
     fn keeps_hyphen(&self, head: &str, tail: &str) -> bool {
-        let goes_on = tail.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_lowercase);
+        // A name may go on with an article: "Châtel-" + "l'Ermitage".
+        let word = tail.rsplit(['\'', '’']).next().filter(|word| !word.is_empty()).unwrap_or(tail);
+        let goes_on = word.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_lowercase);
         let (head, tail) = (bare(head.trim_end_matches(is_hyphen)), bare(tail));
         if !goes_on || !head.ends_with(char::is_alphabetic) {
             return true;
@@ -81,7 +86,10 @@ impl Vocabulary {
     fn keeps_soft(&self, head: &str, tail: &str) -> bool {
         let (piece, next) = (bare(head.trim_end_matches(is_hyphen)), bare(tail));
         let name = tail.starts_with(char::is_uppercase) && head.starts_with(char::is_uppercase);
-        name && !head.chars().skip(1).any(char::is_uppercase) || self.knows(&format!("{piece}-{next}"))
+        let last = piece.rsplit(['-', '\'']).next().unwrap_or_default();
+        name && !head.chars().skip(1).any(char::is_uppercase)
+            || self.knows(&format!("{piece}-{next}"))
+            || self.knows(&format!("{last}-{next}"))
     }
 
     /// The document prints the word whole, or it is common.

@@ -7,6 +7,7 @@ use crate::model::Rect;
 const WORD_GAP: f32 = 0.19;
 /// A space narrower than this part of the letters' size parts nothing.
 const NO_SPACE: f32 = 0.06;
+const SOFT_HYPHEN: char = '\u{ad}';
 /// Baselines closer than this part of the size are one.
 const SAME_BASELINE: f32 = 0.18;
 /// Size of small capitals, as a part of the capitals'.
@@ -134,7 +135,13 @@ fn row(mut line: Baseline) -> Row {
     let mut open = false;
     let mut right = f32::MIN;
     let mut space: Option<f32> = None;
-    for (glyph, raised) in &line.glyphs {
+    for (index, (glyph, raised)) in line.glyphs.iter().enumerate() {
+        let neighbour = |at: usize| line.glyphs.get(at).map(|(glyph, _)| glyph);
+        let (before, next) = (index.checked_sub(1).and_then(neighbour), neighbour(index + 1));
+        if glyph.character == SOFT_HYPHEN && is_unseen(glyph, before) {
+            continue;
+        }
+        let glyph = &drawn_hyphen(glyph, next);
         let breaking = glyph.character.is_whitespace() && !is_no_break(glyph.character);
         if breaking || glyph.character.is_control() {
             space = space.or(Some(glyph.x0));
@@ -167,6 +174,21 @@ fn row(mut line: Baseline) -> Row {
     }
     words.retain(|word| !word.text.is_empty());
     Row { words: without_leaders(words), y: line.y }
+}
+
+/// A soft hyphen of no width, or that shares the glyph of a letter.
+fn is_unseen(hyphen: &Glyph, before: Option<&Glyph>) -> bool {
+    let shares = |letter: &Glyph| (letter.x1 - hyphen.x1).abs() < 0.01 && letter.character != SOFT_HYPHEN;
+    hyphen.x1 - hyphen.x0 < NO_SPACE * hyphen.size || before.is_some_and(shares)
+}
+
+/// A soft hyphen that takes its room within a line is a hyphen: some makers give both the same code.
+fn drawn_hyphen(glyph: &Glyph, next: Option<&Glyph>) -> Glyph {
+    let room = glyph.x1 - glyph.x0 > WORD_GAP * glyph.size;
+    let within = next.is_some_and(|next| {
+        next.character.is_alphanumeric() && (next.x0 - glyph.x1).abs() < NO_SPACE * glyph.size
+    });
+    if glyph.character == SOFT_HYPHEN && room && within { Glyph { character: '-', ..*glyph } } else { *glyph }
 }
 
 /// Small capitals that are drawn as capitals in a smaller size become the small letters they stand for: those on a line where a
