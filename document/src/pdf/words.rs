@@ -7,6 +7,8 @@ use crate::model::Rect;
 const WORD_GAP: f32 = 0.19;
 /// A space narrower than this part of the letters' size parts nothing.
 const NO_SPACE: f32 = 0.06;
+/// Digits of a note's mark.
+const LONGEST_MARK: usize = 3;
 const SOFT_HYPHEN: char = '\u{ad}';
 /// Baselines closer than this part of the size are one.
 const SAME_BASELINE: f32 = 0.18;
@@ -58,7 +60,10 @@ struct Baseline {
 
 /// Groups a page's glyphs into rows of words, from top to bottom.
 pub(super) fn rows(glyphs: &[Glyph]) -> Vec<Row> {
-    let mut rows: Vec<Row> = merge_raised(baselines(glyphs)).into_iter().map(row).collect();
+    let mut lines = baselines(glyphs);
+    let marks: Vec<Baseline> = lines.iter_mut().flat_map(take_stray_marks).collect();
+    lines.extend(marks);
+    let mut rows: Vec<Row> = merge_raised(lines).into_iter().map(row).collect();
     rows.retain(|row| !row.words.is_empty());
     rows.sort_by(|a, b| a.y.total_cmp(&b.y));
     rows
@@ -85,6 +90,25 @@ fn baselines(glyphs: &[Glyph]) -> Vec<Baseline> {
     lines
 }
 
+/// Marks of notes that by chance stand as high as a line of the next column: small digits far from all letters of that line.
+fn take_stray_marks(line: &mut Baseline) -> Vec<Baseline> {
+    let (size, y) = (line.size, line.y);
+    let is_small = |glyph: &Glyph| glyph.size < SMALL * size;
+    if !line.glyphs.iter().any(|(glyph, _)| is_small(glyph)) {
+        return Vec::new();
+    }
+    line.glyphs.sort_by(|a, b| a.0.x0.total_cmp(&b.0.x0));
+    let near = |a: &(Glyph, bool), b: &(Glyph, bool)| b.0.x0 - a.0.x1 < 1.5 * size;
+    let (stray, kept): (Vec<_>, Vec<_>) = line.glyphs.chunk_by(near).partition(|group| {
+        let mark = |(glyph, _): &(Glyph, bool)| is_small(glyph) && glyph.character.is_ascii_digit();
+        group.len() <= LONGEST_MARK && group.iter().all(mark)
+    });
+    let marks = stray.into_iter().map(|group| Baseline { y, size: group[0].0.size, glyphs: group.to_vec() });
+    let marks = marks.collect();
+    line.glyphs = kept.concat();
+    marks
+}
+
 /// Joins small raised or lowered letters to the line they belong to.
 fn merge_raised(lines: Vec<Baseline>) -> Vec<Baseline> {
     let (small, mut large): (Vec<_>, Vec<_>) = (0..lines.len()).partition(|&index| {
@@ -92,12 +116,14 @@ fn merge_raised(lines: Vec<Baseline>) -> Vec<Baseline> {
             lines[index].size < SMALL * other.size
                 && lines[index].glyphs.len() < other.glyphs.len()
                 && near(&lines[index], other)
+                && lines[index].glyphs.iter().any(|(glyph, _)| touches(glyph, other))
         })
     });
     let mut lines: Vec<Option<Baseline>> = lines.into_iter().map(Some).collect();
     let mut merged: Vec<Baseline> = large.drain(..).filter_map(|index| lines[index].take()).collect();
     for index in small {
         let Some(line) = lines[index].take() else { continue };
+        let mut alone = Baseline { glyphs: Vec::new(), ..line };
         for (glyph, _) in line.glyphs {
             let host = merged
                 .iter_mut()
@@ -108,8 +134,11 @@ fn merge_raised(lines: Vec<Baseline>) -> Vec<Baseline> {
                     let raised = glyph.y < host.y - 0.1 * host.size;
                     host.glyphs.push((glyph, raised));
                 }
-                None => merged.push(Baseline { y: glyph.y, size: glyph.size, glyphs: vec![(glyph, false)] }),
+                None => alone.glyphs.push((glyph, false)),
             }
+        }
+        if !alone.glyphs.is_empty() {
+            merged.push(alone);
         }
     }
     merged
