@@ -17,12 +17,15 @@ use roxmltree::{Document as Xml, Node, ParsingOptions};
 use crate::{
     builder::DocumentBuilder,
     error::ExtractError,
+    limits::{Limit, Limits},
     model::{Document, Format, Furniture},
 };
 use package::Package;
 
 /// Most nodes of one part: a file with more is hostile.
 const LIMIT_NODES: u32 = 4_000_000;
+/// Most different headers and footers kept.
+const LIMIT_FURNITURE: usize = 500;
 /// Deepest nesting read.
 const LIMIT_DEPTH: usize = 400;
 
@@ -30,8 +33,8 @@ const LIMIT_DEPTH: usize = 400;
 ///
 /// # Errors
 /// [`ExtractError`] when it is no DOCX, is too large or holds no text.
-pub fn read(bytes: &[u8]) -> Result<Document, ExtractError> {
-    let mut package = Package::open(bytes)?;
+pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ExtractError> {
+    let mut package = Package::open(bytes, limits.unpacked_bytes)?;
     let main = package.main_part()?;
     let text = package.part(&main)?.ok_or_else(|| damaged("its main part is missing"))?;
     let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
@@ -73,6 +76,9 @@ fn furniture(package: &mut Package<'_>, folder: &str) -> Result<Vec<(Furniture, 
         let Some(text) = package.part(&name)? else { continue };
         let xml = parse(&text)?;
         for paragraph in xml.root_element().descendants().filter(|node| is(*node, "p")).take(200) {
+            if furniture.len() >= LIMIT_FURNITURE {
+                return Ok(furniture);
+            }
             let words = inline::words(paragraph, &styles::Styles::default()).text;
             if !words.trim().is_empty() && !furniture.iter().any(|(_, known)| *known == words) {
                 furniture.push((kind, words));
@@ -91,9 +97,26 @@ fn with_xml<T: Default>(text: Option<&str>, read: impl FnOnce(Node<'_, '_>) -> T
 }
 
 fn parse(text: &str) -> Result<Xml<'_>, ExtractError> {
-    package::check_nesting(text, LIMIT_DEPTH)?;
     let options = ParsingOptions { nodes_limit: LIMIT_NODES, ..ParsingOptions::default() };
-    Xml::parse_with_options(text, options).map_err(|error| damaged(&error.to_string()))
+    let xml = Xml::parse_with_options(text, options).map_err(|error| damaged(&error.to_string()))?;
+    check_nesting(&xml)?;
+    Ok(xml)
+}
+
+/// Refuses XML nested too deeply: it is walked by recursion.
+fn check_nesting(xml: &Xml<'_>) -> Result<(), ExtractError> {
+    let mut depths: Vec<usize> = Vec::new();
+    for node in xml.root().descendants() {
+        let above = node.parent().and_then(|parent| depths.get(parent.id().get_usize()));
+        let depth = above.map_or(0, |above| above + 1);
+        if depth > LIMIT_DEPTH {
+            let what = format!("elements nested more than {LIMIT_DEPTH} deep");
+            return Err(ExtractError::TooLarge { what, limit: Limit::Fixed });
+        }
+        depths.resize(node.id().get_usize(), 0);
+        depths.push(depth);
+    }
+    Ok(())
 }
 
 fn damaged(reason: &str) -> ExtractError {

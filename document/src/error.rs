@@ -2,11 +2,13 @@
 
 use thiserror::Error;
 
+use crate::limits::Limit;
+
 /// A file that could not be read at all; a partly readable one is a document with warnings.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ExtractError {
     /// No byte, or only white space.
-    #[error("the file is empty")]
+    #[error("the file is empty\nhint: fetch it again from where it was published")]
     Empty,
     /// None of the formats that are read.
     #[error("unknown format, the file begins with {beginning}\nhint: PDF, DOCX and HTML are read")]
@@ -25,7 +27,9 @@ pub enum ExtractError {
     )]
     OldWord,
     /// The DOCX is damaged.
-    #[error("the DOCX is damaged: {reason}")]
+    #[error(
+        "the DOCX is damaged: {reason}\nhint: fetch it again, or open it in a word processor and save it anew"
+    )]
     DamagedDocx {
         /// What was found.
         reason: String,
@@ -34,13 +38,17 @@ pub enum ExtractError {
     #[error("the PDF is protected by a password\nhint: remove the protection and import it again")]
     Encrypted,
     /// The PDF's structure is beyond repair.
-    #[error("the PDF is damaged: {reason}")]
+    #[error(
+        "the PDF is damaged: {reason}\nhint: fetch it again, or open it in a PDF reader and print it to a new PDF"
+    )]
     DamagedPdf {
         /// What was found.
         reason: String,
     },
     /// No page bears text: a scan.
-    #[error("none of the {pages} pages bears text: a scan that needs OCR")]
+    #[error(
+        "none of the {pages} pages bears text: a scan that needs OCR\nhint: `cambon status` says what character recognition lacks on this machine"
+    )]
     NoText {
         /// Pages in the file.
         pages: usize,
@@ -54,13 +62,17 @@ pub enum ExtractError {
         reason: String,
     },
     /// The file is well formed but holds no text of its own.
-    #[error("the page holds no text")]
+    #[error(
+        "the file holds no text\nhint: check that it is the report itself, not a page or a cover that leads to it"
+    )]
     NoContent,
     /// More of something than the limits allow.
-    #[error("too large: {what}\nhint: raise the limit in the configuration if the file is sound")]
+    #[error("too large: {what}")]
     TooLarge {
         /// What exceeded which limit.
         what: String,
+        /// The limit.
+        limit: Limit,
     },
 }
 

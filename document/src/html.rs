@@ -16,12 +16,10 @@ use scraper::Html;
 use crate::{
     builder::DocumentBuilder,
     error::ExtractError,
+    limits::{Limit, Limits},
     markup::draft::Draft,
     model::{Document, Format},
 };
-
-/// Largest page read, in bytes: ten times the longest report ever converted.
-const LIMIT_BYTES: usize = 100 * 1024 * 1024;
 
 /// Deepest nesting read: the parser's work grows with bytes times depth.
 const LIMIT_DEPTH: usize = 4000;
@@ -32,14 +30,17 @@ const LIMIT_BLOCKS: usize = 500_000;
 /// Reads an HTML page.
 ///
 /// # Errors
-/// [`ExtractError::NoContent`] when it holds no text, [`ExtractError::TooLarge`] above 100 MB or 4,000 nested elements.
-pub fn read(bytes: &[u8]) -> Result<Document, ExtractError> {
-    if bytes.len() > LIMIT_BYTES {
-        return Err(too_large(format!("a page of {} bytes, the limit is {LIMIT_BYTES}", bytes.len())));
+/// [`ExtractError::NoContent`] when it holds no text, [`ExtractError::TooLarge`] above the limits or 4,000 nested elements.
+pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, ExtractError> {
+    if bytes.len() as u64 > limits.unpacked_bytes {
+        let what =
+            format!("a page of {} MiB, at most {} are read", bytes.len() >> 20, limits.unpacked_bytes >> 20);
+        return Err(ExtractError::TooLarge { what, limit: Limit::UnpackedBytes });
     }
     let source = charset::decode(bytes);
     if charset::nesting(&source) > LIMIT_DEPTH {
-        return Err(too_large(format!("elements nested more than {LIMIT_DEPTH} deep")));
+        let what = format!("elements nested more than {LIMIT_DEPTH} deep");
+        return Err(ExtractError::TooLarge { what, limit: Limit::Fixed });
     }
     let html = Html::parse_document(&source);
     let mut drafts = walk::blocks_of(&html);
@@ -55,8 +56,4 @@ pub fn read(bytes: &[u8]) -> Result<Document, ExtractError> {
     let mut document = builder.finish(Format::Html);
     document.metadata = page::metadata_of(&html);
     Ok(document)
-}
-
-fn too_large(what: String) -> ExtractError {
-    ExtractError::TooLarge { what }
 }

@@ -12,6 +12,7 @@ pub mod fidelity;
 pub mod html;
 pub mod identity;
 pub mod jurisdiction;
+pub mod limits;
 mod markup;
 pub mod metadata;
 pub mod model;
@@ -26,6 +27,7 @@ pub use conclusion::{
 };
 pub use error::ExtractError;
 pub use identity::{ConclusionId, PublicationId, Sha256Hex};
+pub use limits::{Limit, Limits};
 pub use metadata::{BodyKind, Metadata};
 pub use model::{
     Anchor, Block, BlockKind, Cell, Document, Evidence, Format, Furniture, Page, PageNumber, Rect, Row, Span,
@@ -54,6 +56,8 @@ pub fn extract(bytes: &[u8], name: &str) -> Result<Document, ExtractError> {
 pub struct Reading<'a> {
     /// Reads the pages that are pictures.
     pub recogniser: Option<&'a mut dyn ocr::Recogniser>,
+    /// How much is read.
+    pub limits: Limits,
 }
 
 /// [`extract`], with more said of how.
@@ -62,9 +66,9 @@ pub struct Reading<'a> {
 /// As [`extract`].
 pub fn extract_with(bytes: &[u8], name: &str, reading: &mut Reading<'_>) -> Result<Document, ExtractError> {
     let mut document = match Format::sniff(bytes, name)? {
-        Format::Html => html::read(bytes)?,
+        Format::Html => html::read(bytes, &reading.limits)?,
         Format::Pdf => pdf::read(bytes, reading)?,
-        Format::Docx => docx::read(bytes)?,
+        Format::Docx => docx::read(bytes, &reading.limits)?,
     };
     zone::assign(&mut document);
     document.metadata = metadata::from_text(&document, name);

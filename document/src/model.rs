@@ -272,7 +272,8 @@ impl Format {
         let marked_up = ["<!doctype html", "<html", "<body", "<div", "<p>", "<h1", "<article"];
         let named_html =
             [".html", ".htm", ".xhtml"].iter().any(|suffix| name.to_lowercase().ends_with(suffix));
-        let binary = head.contains(&0);
+        let wide = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
+        let binary = head.contains(&0) && !wide;
         if !binary && (marked_up.iter().any(|tag| text.contains(tag)) || named_html) {
             return Ok(Self::Html);
         }

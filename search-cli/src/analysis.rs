@@ -2,7 +2,7 @@
 
 use std::panic::{self, AssertUnwindSafe};
 
-use cambon_document::{Conclusion, Document, ExtractError, Reading, TextVerdict};
+use cambon_document::{Conclusion, Document, ExtractError, Limit, Reading, TextVerdict};
 use serde::{Deserialize, Serialize};
 
 /// Outcome of reading one file.
@@ -51,7 +51,7 @@ pub fn analyse(bytes: &[u8], name: &str, reading: &mut Reading<'_>) -> Analysis 
         Ok(document) => document,
         Err(error) => {
             let lacks_recogniser = matches!(error, ExtractError::NoText { .. });
-            return Analysis::Refused { reason: error.to_string(), lacks_recogniser };
+            return Analysis::Refused { reason: with_remedy(&error), lacks_recogniser };
         }
     };
     if let Err(breach) = document.validate() {
@@ -63,6 +63,22 @@ pub fn analyse(bytes: &[u8], name: &str, reading: &mut Reading<'_>) -> Analysis 
         recogniser: reading.recogniser.is_some(),
         conclusions,
     }
+}
+
+/// An error in words; what exceeds a limit with the setting that raises it.
+fn with_remedy(error: &ExtractError) -> String {
+    let ExtractError::TooLarge { limit, .. } = error else { return error.to_string() };
+    let setting = match limit {
+        Limit::Pages => "extract.max_pages",
+        Limit::Characters => "extract.max_characters",
+        Limit::UnpackedBytes => "extract.max_unpacked_mib",
+        Limit::Fixed => {
+            return format!(
+                "{error}\nhint: no setting raises this; if the file is sound, save it anew as PDF"
+            );
+        }
+    };
+    format!("{error}\nhint: raise {setting} if the file is sound")
 }
 
 /// [`analyse`], with a panic turned into a refusal so that one bad file does not even cost the worker.

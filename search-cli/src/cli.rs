@@ -79,6 +79,9 @@ pub enum Command {
         /// Address space allowed, in MiB
         #[arg(long)]
         memory_mib: u64,
+        /// How much is read of a file, as JSON; left out, the defaults.
+        #[arg(long)]
+        extract: Option<String>,
         /// Settings of character recognition as JSON; pictures stay unread if left out
         #[arg(long)]
         ocr: Option<String>,

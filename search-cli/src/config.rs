@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use cambon_document::Limits;
 use serde::{Deserialize, Serialize};
 
 use crate::cli::Cli;
@@ -46,6 +47,12 @@ pub struct ExtractConfig {
     pub workers: usize,
     /// Largest file taken in, in MiB.
     pub max_file_mib: u64,
+    /// Most pages of a PDF.
+    pub max_pages: usize,
+    /// Most characters drawn by a PDF.
+    pub max_characters: usize,
+    /// Most that a DOCX unpacks to, or an HTML page holds, in MiB.
+    pub max_unpacked_mib: u64,
 }
 
 /// Reading pages that are pictures.
@@ -60,6 +67,8 @@ pub struct OcrConfig {
     pub languages: String,
     /// Time for one page, in seconds.
     pub page_time_limit_s: u64,
+    /// Time for all the pages of a file, in seconds.
+    pub file_time_limit_s: u64,
 }
 
 /// Topics of conclusions.
@@ -95,7 +104,16 @@ impl Default for Config {
 
 impl Default for ExtractConfig {
     fn default() -> Self {
-        Self { time_limit_s: 60, memory_limit_mib: 1024, workers: 0, max_file_mib: 256 }
+        let Limits { pages, characters, unpacked_bytes } = Limits::default();
+        Self {
+            time_limit_s: 60,
+            memory_limit_mib: 1024,
+            workers: 0,
+            max_file_mib: 256,
+            max_pages: pages,
+            max_characters: characters,
+            max_unpacked_mib: unpacked_bytes >> 20,
+        }
     }
 }
 
@@ -106,6 +124,7 @@ impl Default for OcrConfig {
             program: "tesseract".into(),
             languages: "fra".to_owned(),
             page_time_limit_s: 60,
+            file_time_limit_s: 3600,
         }
     }
 }
@@ -117,6 +136,16 @@ impl Default for IndexConfig {
 }
 
 impl ExtractConfig {
+    /// How much is read of one file.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        Limits {
+            pages: self.max_pages,
+            characters: self.max_characters,
+            unpacked_bytes: self.max_unpacked_mib.saturating_mul(1 << 20),
+        }
+    }
+
     /// Processes at work at the same time, at least 1.
     #[must_use]
     pub fn worker_count(&self) -> usize {
@@ -163,7 +192,11 @@ impl Config {
             ("extract.time_limit_s", self.extract.time_limit_s),
             ("extract.memory_limit_mib", self.extract.memory_limit_mib),
             ("extract.max_file_mib", self.extract.max_file_mib),
+            ("extract.max_pages", self.extract.max_pages as u64),
+            ("extract.max_characters", self.extract.max_characters as u64),
+            ("extract.max_unpacked_mib", self.extract.max_unpacked_mib),
             ("ocr.page_time_limit_s", self.ocr.page_time_limit_s),
+            ("ocr.file_time_limit_s", self.ocr.file_time_limit_s),
             ("index.memory_mib", self.index.memory_mib as u64),
         ];
         if let Some((key, _)) = positive.iter().find(|(_, value)| *value == 0) {

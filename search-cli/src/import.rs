@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 /// Files that a folder is searched for.
-const EXTENSIONS: [&str; 4] = ["pdf", "html", "htm", "xhtml"];
+const EXTENSIONS: [&str; 5] = ["pdf", "html", "htm", "xhtml", "docx"];
 
 /// Depth of folders searched: a guard against links that form a ring.
 const DEPTH_LIMIT: usize = 32;

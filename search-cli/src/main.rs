@@ -53,8 +53,8 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Result<Outcome> {
-    if let Command::ExtractWorker { memory_mib, ocr } = &cli.command {
-        return worker::serve(*memory_mib, ocr.as_deref()).map(|()| Outcome::Done);
+    if let Command::ExtractWorker { memory_mib, extract, ocr } = &cli.command {
+        return worker::serve(*memory_mib, extract.as_deref(), ocr.as_deref()).map(|()| Outcome::Done);
     }
     let config = Config::load(&cli)?;
     tracing_subscriber::fmt()

@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use cambon_document::Rect;
 use cambon_document::ocr::{PageImage, RecognisedWord, Recogniser};
@@ -29,6 +29,8 @@ pub struct Tesseract {
     config: OcrConfig,
     /// Told after each page: the page of a long file took its time, the file is not stuck.
     alive: fn(),
+    /// What the pages so far have taken.
+    spent: Duration,
 }
 
 impl Availability {
@@ -66,10 +68,10 @@ impl Availability {
 }
 
 impl Tesseract {
-    /// The program as configured; `alive` is told after each page.
+    /// The program as configured, for one file; `alive` is told after each page.
     #[must_use]
     pub fn new(config: OcrConfig, alive: fn()) -> Self {
-        Self { config, alive }
+        Self { config, alive, spent: Duration::ZERO }
     }
 
     fn start(&self, dpi: u32) -> std::io::Result<Child> {
@@ -87,6 +89,21 @@ impl Tesseract {
 
 impl Recogniser for Tesseract {
     fn recognise(&mut self, image: &PageImage) -> Result<Vec<RecognisedWord>, String> {
+        if self.spent >= Duration::from_secs(self.config.file_time_limit_s) {
+            return Err(format!(
+                "the pages before it have taken more than {} s\nhint: raise ocr.file_time_limit_s if the file is sound",
+                self.config.file_time_limit_s
+            ));
+        }
+        let begun = Instant::now();
+        let words = self.read_page(image);
+        self.spent += begun.elapsed();
+        words
+    }
+}
+
+impl Tesseract {
+    fn read_page(&self, image: &PageImage) -> Result<Vec<RecognisedWord>, String> {
         let program = self.config.program.display().to_string();
         let mut child = self.start(image.dpi).map_err(|error| format!("starting {program}: {error}"))?;
         let answer = exchange(&mut child, image.to_pgm(), Duration::from_secs(self.config.page_time_limit_s));

@@ -77,6 +77,7 @@ impl Worker {
         let program = std::env::current_exe().context("finding the program's own file")?;
         let mut command = Command::new(program);
         command.arg("extract-worker").arg(format!("--memory-mib={}", config.memory_limit_mib));
+        command.arg("--extract").arg(serde_json::to_string(config)?);
         if let Some(ocr) = ocr {
             command.arg("--ocr").arg(serde_json::to_string(ocr)?);
         }
@@ -142,10 +143,12 @@ impl Worker {
             );
         }
         if words.contains("overflowed its stack") {
-            return "the file is nested too deeply".to_owned();
+            return "the file is nested too deeply\nhint: if it is sound, save it anew as PDF".to_owned();
         }
         let said = words.lines().find(|line| !line.trim().is_empty()).unwrap_or("it left no message");
-        format!("the extraction process died ({ending}): {said}")
+        format!(
+            "the extraction process died ({ending}): {said}\nhint: the original is kept; this is a fault of the program, report it with these words"
+        )
     }
 }
 
@@ -193,7 +196,7 @@ impl<'a> WorkerSlot<'a> {
 ///
 /// # Errors
 /// When the limit cannot be set or an answer cannot be sent.
-pub fn serve(memory_mib: u64, ocr: Option<&str>) -> Result<()> {
+pub fn serve(memory_mib: u64, extract: Option<&str>, ocr: Option<&str>) -> Result<()> {
     // Panics are answered as refusals; their default message would fill the pipe of stderr.
     std::panic::set_hook(Box::new(|_| {}));
     let bytes = memory_mib.saturating_mul(1 << 20);
@@ -201,13 +204,19 @@ pub fn serve(memory_mib: u64, ocr: Option<&str>) -> Result<()> {
         .context("limiting the memory of the extraction process")?;
     let ocr: Option<OcrConfig> =
         ocr.map(serde_json::from_str).transpose().context("in the settings of character recognition")?;
-    let mut recogniser = ocr.map(|config| Tesseract::new(config, say_alive));
+    let extract: ExtractConfig = extract
+        .map(serde_json::from_str)
+        .transpose()
+        .context("in the settings of extraction")?
+        .unwrap_or_default();
     let mut input = io::stdin().lock();
     let mut output = io::stdout().lock();
     while let Ok(name) = read_frame(&mut input, ANSWER_LIMIT_BYTES) {
         let file = read_frame(&mut input, u64::MAX)?;
+        // One for each file: it counts the time that the file takes.
+        let mut recogniser = ocr.clone().map(|config| Tesseract::new(config, say_alive));
         let recogniser = recogniser.as_mut().map(|recogniser| recogniser as &mut dyn Recogniser);
-        let mut reading = Reading { recogniser };
+        let mut reading = Reading { recogniser, limits: extract.limits() };
         let analysis = analysis::analyse_guarded(&file, &String::from_utf8_lossy(&name), &mut reading);
         let answer = serde_json::to_vec(&analysis).context("writing an answer")?;
         drop(analysis);

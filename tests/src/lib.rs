@@ -3,6 +3,7 @@
 //!
 //! These helpers panic with a message that says what to do: they are only called by tests.
 
+pub mod hostile;
 mod killing;
 pub mod picture;
 mod program;

@@ -42,14 +42,14 @@ fn parts(picture: &[u8]) -> (usize, usize, &[u8]) {
     (width, height, grey)
 }
 
-fn stream(kind: &str, data: &[u8]) -> Vec<u8> {
+pub(crate) fn stream(kind: &str, data: &[u8]) -> Vec<u8> {
     let mut object = format!("<< {kind}/Length {} >>\nstream\n", data.len()).into_bytes();
     object.extend_from_slice(data);
     object.extend_from_slice(b"\nendstream");
     object
 }
 
-fn assemble(objects: &[Vec<u8>]) -> Vec<u8> {
+pub(crate) fn assemble(objects: &[Vec<u8>]) -> Vec<u8> {
     let mut file = b"%PDF-1.5\n".to_vec();
     let mut offsets = Vec::new();
     for (index, object) in objects.iter().enumerate() {

@@ -3,11 +3,12 @@
 
 use std::io::{Cursor, Write};
 
+use cambon_document::Limits;
 use zip::{ZipWriter, write::SimpleFileOptions};
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let package = if bytes.starts_with(b"PK") { bytes.to_vec() } else { around(bytes) };
-    if let Ok(document) = cambon_document::docx::read(&package) {
+    if let Ok(document) = cambon_document::docx::read(&package, &Limits::default()) {
         assert_eq!(document.validate(), Ok(()));
     }
 });

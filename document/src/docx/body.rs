@@ -6,14 +6,15 @@ use roxmltree::Node;
 
 use super::{
     child, inline,
-    inline::NoteKind,
+    inline::{NoteKind, NoteMark},
     is,
-    numbering::{Counters, Label, Numbering},
+    numbering::{Counters, Label, Numbering, numeral},
     styles::{StyleSheet, Styles},
     table, value_of,
 };
 use crate::{
     error::ExtractError,
+    limits::Limit,
     markup::{
         draft::{Draft, DraftCell, DraftRow},
         shape::{self, Hints},
@@ -21,6 +22,9 @@ use crate::{
     },
     model::{BlockKind, Style},
 };
+
+/// How Word numbers the notes of the end unless told otherwise.
+const END_FORMAT: &str = "lowerRoman";
 
 /// Most blocks read.
 const LIMIT_BLOCKS: usize = 500_000;
@@ -35,13 +39,17 @@ pub(super) struct Reader {
     numbering: Numbering,
     footnotes: Notes,
     endnotes: Notes,
+    /// How the notes of the end are numbered, where the text says so.
+    end_format: Option<String>,
 }
 
 /// Where the reading stands.
 #[derive(Default)]
 struct State {
     counters: Counters,
-    marks: usize,
+    /// Notes of the foot and of the end that have been referred to; each kind is counted apart.
+    foot_marks: i64,
+    end_marks: i64,
     end_notes: Vec<Draft>,
     blocks: usize,
 }
@@ -64,11 +72,13 @@ impl Notes {
 impl Reader {
     /// With the parts that the flow refers to.
     pub(super) fn new(styles: Styles, numbering: Numbering, footnotes: Notes, endnotes: Notes) -> Self {
-        Self { styles, numbering, footnotes, endnotes }
+        Self { styles, numbering, footnotes, endnotes, end_format: None }
     }
 
     /// The blocks of `w:document`, notes of the end last.
-    pub(super) fn read(&self, document: Node<'_, '_>) -> Result<Vec<Draft>, ExtractError> {
+    pub(super) fn read(mut self, document: Node<'_, '_>) -> Result<Vec<Draft>, ExtractError> {
+        let properties = document.descendants().find(|node| is(*node, "endnotePr"));
+        self.end_format = properties.and_then(|node| value_of(node, "numFmt")).map(str::to_owned);
         let mut state = State::default();
         let body = child(document, "body").unwrap_or(document);
         let mut drafts = self.flow(body, false, &mut state)?;
@@ -81,7 +91,8 @@ impl Reader {
         for child in node.children().filter(Node::is_element) {
             state.blocks += 1;
             if state.blocks > LIMIT_BLOCKS {
-                return Err(ExtractError::TooLarge { what: format!("more than {LIMIT_BLOCKS} blocks") });
+                let what = format!("more than {LIMIT_BLOCKS} blocks");
+                return Err(ExtractError::TooLarge { what, limit: Limit::Fixed });
             }
             match child.tag_name().name() {
                 "p" => self.paragraph(child, boxed, state, &mut drafts)?,
@@ -115,14 +126,13 @@ impl Reader {
             boxed: boxed || style_boxed || own.boxed,
             centred: own_centred(properties).unwrap_or(centred),
         };
-        if words.text.trim().is_empty() {
-            // Word counts an empty numbered paragraph only where it shows its number; a reader sees nothing in it.
-        } else {
+        // An empty paragraph of a list shows its number, and counts, though nothing stands in it.
+        let label = self.label(&own, style_id, state);
+        if !words.text.trim().is_empty() {
             let heading = own.outline.map_or_else(
                 || self.styles.heading(style_id),
                 |outline| (outline < 9).then_some(outline + 1),
             );
-            let label = self.label(&own, style_id, state);
             for (index, piece) in
                 words.text.split('\n').map(str::trim).filter(|piece| !piece.is_empty()).enumerate()
             {
@@ -130,9 +140,8 @@ impl Reader {
                 drafts.push(draft(piece, heading, label, &style));
             }
         }
-        for (kind, id) in &words.notes {
-            state.marks += 1;
-            self.note(*kind, id, state, drafts);
+        for mark in &words.notes {
+            self.note(mark, state, drafts);
         }
         for frame in inline::framed(node) {
             drafts.extend(self.flow(frame, true, state)?);
@@ -142,27 +151,35 @@ impl Reader {
 
     fn label(&self, own: &StyleSheet, style_id: Option<&str>, state: &mut State) -> Option<Label> {
         let chain = self.styles.chain(style_id);
-        let inherited = || chain.iter().find_map(|style| style.number.clone());
-        let (id, level) = match own.number.clone() {
-            Some((Some(id), level)) => (id, level),
-            Some((None, level)) => (inherited()?.0?, level),
-            None => inherited().and_then(|(id, level)| Some((id?, level)))?,
-        };
+        let (own_id, own_level) = own.number.clone().unwrap_or_default();
+        let stated = |style: &&StyleSheet| style.number.as_ref().and_then(|(id, _)| id.clone());
+        let id = own_id.or_else(|| chain.iter().find_map(stated))?;
+        let of_style = || chain.iter().find_map(|style| style.number.as_ref().and_then(|(_, level)| *level));
+        let level = own_level.or_else(of_style);
         // Number 0 takes the number away that the style gives.
         if id == "0" {
             return None;
         }
-        let level = level.or_else(|| chain.iter().find_map(|style| style.outline)).unwrap_or(0);
+        let linked = || chain.iter().find_map(|style| self.numbering.level_of(&id, &style.id));
+        let level =
+            level.or_else(linked).or_else(|| chain.iter().find_map(|style| style.outline)).unwrap_or(0);
         self.numbering.label(&mut state.counters, &id, level)
     }
 
-    fn note(&self, kind: NoteKind, id: &str, state: &mut State, drafts: &mut Vec<Draft>) {
-        let notes = match kind {
-            NoteKind::Foot => &self.footnotes,
-            NoteKind::End => &self.endnotes,
+    fn note(&self, mark: &NoteMark, state: &mut State, drafts: &mut Vec<Draft>) {
+        let NoteMark { kind, id, own_sign } = mark;
+        let (notes, count) = match kind {
+            NoteKind::Foot => (&self.footnotes, &mut state.foot_marks),
+            NoteKind::End => (&self.endnotes, &mut state.end_marks),
+        };
+        // A mark of the author's own, such as an asterisk, takes no number.
+        *count += i64::from(!own_sign);
+        let number = match kind {
+            NoteKind::Foot => count.to_string(),
+            NoteKind::End => numeral(*count, self.end_format.as_deref().unwrap_or(END_FORMAT)),
         };
         let Some(paragraphs) = notes.0.get(id) else { return };
-        let block = BlockKind::Footnote { mark: Some(state.marks.to_string()) };
+        let block = BlockKind::Footnote { mark: (!own_sign).then_some(number) };
         let note = Draft::Words { kind: block, text: paragraphs.join(" "), style: Style::default() };
         match kind {
             NoteKind::Foot => drafts.push(note),

@@ -19,8 +19,19 @@ pub(super) struct Words {
     pub italic: bool,
     /// Size of most letters, in points.
     pub size: Option<f32>,
-    /// Notes referred to: of the foot or the end, and their id.
-    pub notes: Vec<(NoteKind, String)>,
+    /// Notes referred to.
+    pub notes: Vec<NoteMark>,
+}
+
+/// A mark that refers to a note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct NoteMark {
+    /// Where the note stands.
+    pub kind: NoteKind,
+    /// Its id.
+    pub id: String,
+    /// The author's own sign stands for the number.
+    pub own_sign: bool,
 }
 
 /// Where a note stands.
@@ -105,15 +116,23 @@ impl Gathered {
 
     fn note(&mut self, node: Node<'_, '_>, kind: NoteKind) {
         if let Some(id) = attribute(node, "id") {
-            self.words.notes.push((kind, id.to_owned()));
+            let own_sign = matches!(attribute(node, "customMarkFollows"), Some("1" | "true" | "on"));
+            self.words.notes.push(NoteMark { kind, id: id.to_owned(), own_sign });
         }
     }
 }
 
-/// A sign of a symbol font: ticks and crosses are read, the rest are bullets.
+/// A sign of a symbol font: signs of reckoning, ticks and crosses are read, the rest are bullets.
 fn symbol(node: Node<'_, '_>) -> String {
     let code = attribute(node, "char").and_then(|code| u32::from_str_radix(code, 16).ok()).unwrap_or(0xf0b7);
+    let reckoning = attribute(node, "font").is_some_and(|font| font.eq_ignore_ascii_case("Symbol"));
     match code & 0xff {
+        0xa3 if reckoning => "≤".to_owned(),
+        0xb3 if reckoning => "≥".to_owned(),
+        0xb1 if reckoning => "±".to_owned(),
+        0xb4 if reckoning => "×".to_owned(),
+        0xae if reckoning => "→".to_owned(),
+        0x44 if reckoning => "Δ".to_owned(),
         0xfb..=0xfe => "X".to_owned(),
         _ => "•".to_owned(),
     }
@@ -121,8 +140,15 @@ fn symbol(node: Node<'_, '_>) -> String {
 
 /// Paragraphs inside the frames (text boxes) that hang on a paragraph.
 pub(super) fn framed<'a, 'i>(paragraph: Node<'a, 'i>) -> Vec<Node<'a, 'i>> {
-    let frames = paragraph
-        .descendants()
-        .filter(|node| is(*node, "txbxContent") && !node.ancestors().any(|above| is(above, "Fallback")));
-    frames.collect()
+    let mut frames = Vec::new();
+    let mut waiting: Vec<Node<'a, 'i>> = paragraph.children().rev().collect();
+    while let Some(node) = waiting.pop() {
+        if is(node, "txbxContent") {
+            // Frames inside it are found when its own paragraphs are read.
+            frames.push(node);
+        } else if !["Fallback", "del", "moveFrom"].iter().any(|unseen| is(node, unseen)) {
+            waiting.extend(node.children().rev());
+        }
+    }
+    frames
 }

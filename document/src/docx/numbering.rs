@@ -21,14 +21,25 @@ struct Level {
     restart: Option<usize>,
     /// All its numbers in decimal figures.
     legal: bool,
+    /// Style whose paragraphs stand on this level.
+    style: Option<String>,
 }
 
 /// The lists of a document.
 #[derive(Debug, Default)]
 pub(super) struct Numbering {
     lists: HashMap<String, Vec<Level>>,
-    /// For each instance, its list and the levels that it starts otherwise.
-    instances: HashMap<String, (String, HashMap<usize, i64>)>,
+    instances: HashMap<String, Instance>,
+}
+
+/// A use of a list.
+#[derive(Debug, Default)]
+struct Instance {
+    list: String,
+    /// Levels that it starts otherwise, and at what number.
+    starts: HashMap<usize, i64>,
+    /// Levels that it shows otherwise.
+    levels: HashMap<usize, Level>,
 }
 
 /// Where the lists stand while the text is read.
@@ -53,6 +64,9 @@ impl Numbering {
     /// From `numbering.xml`.
     pub(super) fn of(root: Node<'_, '_>) -> Self {
         let mut numbering = Self::default();
+        // Lists that are kept in a style, and those that only refer to one.
+        let mut named: HashMap<&str, &str> = HashMap::new();
+        let mut referring: Vec<(&str, &str)> = Vec::new();
         for list in root.children().filter(|node| is(*node, "abstractNum")) {
             let Some(id) = attribute(list, "abstractNumId") else { continue };
             let mut levels = vec![Level::default(); LEVELS];
@@ -63,27 +77,52 @@ impl Numbering {
                     *place = Level::of(level);
                 }
             }
+            named.extend(value_of(list, "styleLink").map(|style| (style, id)));
+            referring.extend(value_of(list, "numStyleLink").map(|style| (id, style)));
             numbering.lists.insert(id.to_owned(), levels);
+        }
+        for (id, style) in referring {
+            if let Some(levels) = named.get(style).and_then(|list| numbering.lists.get(*list)).cloned() {
+                numbering.lists.insert(id.to_owned(), levels);
+            }
         }
         for instance in root.children().filter(|node| is(*node, "num")) {
             let (Some(id), Some(list)) = (attribute(instance, "numId"), value_of(instance, "abstractNumId"))
             else {
                 continue;
             };
-            let overrides = instance.children().filter(|node| is(*node, "lvlOverride"));
-            let starts = overrides.filter_map(|node| {
-                let level: usize = attribute(node, "ilvl")?.parse().ok()?;
-                Some((level, value_of(node, "startOverride")?.parse().ok()?))
-            });
-            numbering.instances.insert(id.to_owned(), (list.to_owned(), starts.collect()));
+            let mut read = Instance { list: list.to_owned(), ..Instance::default() };
+            for node in instance.children().filter(|node| is(*node, "lvlOverride")) {
+                let Some(index) = attribute(node, "ilvl").and_then(|index| index.parse().ok()) else {
+                    continue;
+                };
+                let start = value_of(node, "startOverride").and_then(|start| start.parse().ok());
+                read.starts.extend(start.map(|start| (index, start)));
+                read.levels.extend(child(node, "lvl").map(|level| (index, Level::of(level))));
+            }
+            numbering.instances.insert(id.to_owned(), read);
         }
         numbering
     }
 
+    /// The level of list `id` on which paragraphs of a style stand.
+    pub(super) fn level_of(&self, id: &str, style: &str) -> Option<u8> {
+        let instance = self.instances.get(id)?;
+        let levels = self.lists.get(&instance.list)?;
+        let index = levels.iter().position(|level| level.style.as_deref() == Some(style))?;
+        u8::try_from(index).ok()
+    }
+
     /// Counts a paragraph of list `id` at `level`, and says what stands in front of it.
     pub(super) fn label(&self, counters: &mut Counters, id: &str, level: u8) -> Option<Label> {
-        let (list, starts) = self.instances.get(id)?;
-        let levels = self.lists.get(list)?;
+        let Instance { list, starts, levels: own } = self.instances.get(id)?;
+        let mut levels = self.lists.get(list)?.clone();
+        for (index, level) in own {
+            if let Some(place) = levels.get_mut(*index) {
+                *place = level.clone();
+            }
+        }
+        let levels = levels.as_slice();
         let index = usize::from(level).min(LEVELS - 1);
         let values = counters.values.entry(list.clone()).or_insert([None; LEVELS]);
         let first_use = !counters.started.insert((id.to_owned(), index), true).unwrap_or(false);
@@ -104,7 +143,8 @@ impl Numbering {
         if shown.format == "bullet" {
             return Some(Label { text: bullet(&shown.text), bullet: true, level });
         }
-        Some(Label { text: filled(shown, levels, values), bullet: false, level })
+        let text = filled(shown, levels, values);
+        (!text.is_empty()).then_some(Label { text, bullet: false, level })
     }
 }
 
@@ -115,7 +155,8 @@ impl Level {
             text: value_of(node, "lvlText").unwrap_or_default().to_owned(),
             start: value_of(node, "start").and_then(|start| start.parse().ok()).unwrap_or(1),
             restart: value_of(node, "lvlRestart").and_then(|level| level.parse().ok()),
-            legal: child(node, "isLgl").is_some(),
+            legal: super::switch(node, "isLgl") == Some(true),
+            style: value_of(node, "pStyle").map(str::to_owned),
         }
     }
 }
@@ -140,7 +181,7 @@ fn filled(shown: &Level, levels: &[Level], values: &[Option<i64>; LEVELS]) -> St
 }
 
 /// A number in one of Word's formats; unknown ones in decimal figures.
-fn numeral(value: i64, format: &str) -> String {
+pub(super) fn numeral(value: i64, format: &str) -> String {
     let letter = |first: u8| {
         let index = usize::try_from(value - 1).unwrap_or(0);
         char::from(first + (index % 26) as u8).to_string().repeat((index / 26 + 1).min(8))

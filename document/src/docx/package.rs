@@ -5,26 +5,28 @@ use std::io::{Cursor, Read};
 use zip::{ZipArchive, result::ZipError};
 
 use super::damaged;
-use crate::error::ExtractError;
+use crate::{error::ExtractError, limits::Limit};
 
-/// Largest part read, unpacked, in bytes: guards against bombs.
-const LIMIT_PART: u64 = 64 * 1024 * 1024;
 /// Most parts of a package.
 const LIMIT_PARTS: usize = 20_000;
 
 /// An open package.
-pub(super) struct Package<'a>(ZipArchive<Cursor<&'a [u8]>>);
+pub(super) struct Package<'a> {
+    archive: ZipArchive<Cursor<&'a [u8]>>,
+    /// Bytes that the parts read from now on may unpack to.
+    left_bytes: u64,
+    limit_bytes: u64,
+}
 
 impl<'a> Package<'a> {
-    /// Opens a package.
-    pub(super) fn open(bytes: &'a [u8]) -> Result<Self, ExtractError> {
+    /// Opens a package whose parts may unpack to `limit_bytes` in all: guards against bombs.
+    pub(super) fn open(bytes: &'a [u8], limit_bytes: u64) -> Result<Self, ExtractError> {
         let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
         if archive.len() > LIMIT_PARTS {
-            return Err(ExtractError::TooLarge {
-                what: format!("{} parts, at most {LIMIT_PARTS} are read", archive.len()),
-            });
+            let what = format!("{} parts, at most {LIMIT_PARTS} are read", archive.len());
+            return Err(ExtractError::TooLarge { what, limit: Limit::Fixed });
         }
-        Ok(Self(archive))
+        Ok(Self { archive, left_bytes: limit_bytes, limit_bytes })
     }
 
     /// Name of the part that holds the text, from the package's relations.
@@ -45,7 +47,7 @@ impl<'a> Package<'a> {
     /// Names of the parts below a folder, sorted.
     pub(super) fn names_in(&self, folder: &str) -> Vec<String> {
         let prefix = format!("{folder}/");
-        let names = self.0.file_names().filter_map(Result::ok).map(std::borrow::Cow::into_owned);
+        let names = self.archive.file_names().filter_map(Result::ok).map(std::borrow::Cow::into_owned);
         let mut names: Vec<String> = names.filter(|name| name.starts_with(&prefix)).collect();
         names.sort();
         names
@@ -53,20 +55,21 @@ impl<'a> Package<'a> {
 
     /// A part's text; `None` where the package has no such part.
     pub(super) fn part(&mut self, name: &str) -> Result<Option<String>, ExtractError> {
-        let file = match self.0.by_name(name) {
+        let file = match self.archive.by_name(name) {
             Ok(file) => file,
             Err(ZipError::FileNotFound) => return Ok(None),
             Err(error) => return Err(broken(&error)),
         };
         let mut bytes = Vec::new();
-        file.take(LIMIT_PART + 1)
+        file.take(self.left_bytes.saturating_add(1))
             .read_to_end(&mut bytes)
             .map_err(|error| damaged(&format!("its part {name} cannot be unpacked: {error}")))?;
-        if bytes.len() as u64 > LIMIT_PART {
-            return Err(ExtractError::TooLarge {
-                what: format!("part {name} unpacks to more than {} MiB", LIMIT_PART >> 20),
-            });
+        let size_bytes = bytes.len() as u64;
+        if size_bytes > self.left_bytes {
+            let what = format!("unpacks to more than {} MiB, by its part {name}", self.limit_bytes >> 20);
+            return Err(ExtractError::TooLarge { what, limit: Limit::UnpackedBytes });
         }
+        self.left_bytes -= size_bytes;
         Ok(Some(decoded(&bytes)))
     }
 }
@@ -84,27 +87,4 @@ fn broken(error: &ZipError) -> ExtractError {
 fn decoded(bytes: &[u8]) -> String {
     let encoding = encoding_rs::Encoding::for_bom(bytes).map_or(encoding_rs::UTF_8, |(encoding, _)| encoding);
     encoding.decode(bytes).0.into_owned()
-}
-
-/// Refuses XML nested deeper than `limit`: trees are dropped and walked by recursion somewhere.
-pub(super) fn check_nesting(text: &str, limit: usize) -> Result<(), ExtractError> {
-    let mut depth = 0_usize;
-    for (at, _) in text.match_indices('<') {
-        let rest = &text.as_bytes()[at + 1..];
-        match rest.first() {
-            Some(b'/') => depth = depth.saturating_sub(1),
-            Some(b'!' | b'?') | None => {}
-            Some(_) => {
-                let end = rest.iter().position(|byte| *byte == b'>').unwrap_or(rest.len());
-                let closed = end > 0 && rest[end - 1] == b'/';
-                depth += usize::from(!closed);
-                if depth > limit {
-                    return Err(ExtractError::TooLarge {
-                        what: format!("elements nested more than {limit} deep"),
-                    });
-                }
-            }
-        }
-    }
-    Ok(())
 }

@@ -12,6 +12,8 @@ const LONGEST_CHAIN: usize = 32;
 /// What a style says.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct StyleSheet {
+    /// What paragraphs and lists refer to it by.
+    pub id: String,
     /// Name as shown to the author: "heading 1", "Titre 1".
     pub name: String,
     based_on: Option<String>,
@@ -117,6 +119,7 @@ impl StyleSheet {
         let run = child(node, "rPr").map(Self::of_run).unwrap_or_default();
         let paragraph = child(node, "pPr").map(Self::of_paragraph).unwrap_or_default();
         Self {
+            id: attribute(node, "styleId").unwrap_or_default().to_owned(),
             name: value_of(node, "name").unwrap_or_default().to_owned(),
             based_on: value_of(node, "basedOn").map(str::to_owned),
             bold: run.bold,

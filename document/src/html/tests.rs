@@ -2,8 +2,15 @@
 
 use proptest::prelude::*;
 
-use super::read;
-use crate::{error::ExtractError, model::BlockKind};
+use crate::{
+    error::ExtractError,
+    limits::{Limit, Limits},
+    model::{BlockKind, Document},
+};
+
+fn read(bytes: &[u8]) -> Result<Document, ExtractError> {
+    super::read(bytes, &Limits::default())
+}
 
 #[track_caller]
 fn check(source: &str, expected: &[&str]) {
@@ -95,6 +102,9 @@ fn charsets() {
 fn hostile_nesting_is_refused() {
     assert!(matches!(read("<div>".repeat(100_000).as_bytes()), Err(ExtractError::TooLarge { .. })));
     assert_eq!(read(b"<p></p>"), Err(ExtractError::NoContent));
+    let limits = Limits { unpacked_bytes: 8, ..Limits::default() };
+    let refused = super::read(b"<p>Un rapport.</p>", &limits);
+    assert!(matches!(refused, Err(ExtractError::TooLarge { limit: Limit::UnpackedBytes, .. })));
 }
 
 proptest! {

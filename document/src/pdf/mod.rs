@@ -32,14 +32,10 @@ use crate::{
     Reading,
     builder::DocumentBuilder,
     error::ExtractError,
+    limits::Limit,
     model::{Document, Format, Page, PageNumber, TextVerdict},
     ocr::Recogniser,
 };
-
-/// Pages read of one file; more is refused.
-const MAX_PAGES: usize = 5_000;
-/// Glyphs read of one file; more is refused.
-const MAX_GLYPHS: usize = 40_000_000;
 
 /// Reads a PDF; pages that are pictures are read by the recogniser, if one is given.
 ///
@@ -75,10 +71,10 @@ fn read_pages(bytes: &[u8], reading: &mut Reading<'_>) -> Result<RawDocument, Ex
     if pages.is_empty() {
         return Err(damaged("it has no page"));
     }
-    if pages.len() > MAX_PAGES {
-        return Err(ExtractError::TooLarge {
-            what: format!("{} pages, at most {MAX_PAGES} are read", pages.len()),
-        });
+    let limits = reading.limits;
+    if pages.len() > limits.pages {
+        let what = format!("{} pages, at most {} are read", pages.len(), limits.pages);
+        return Err(ExtractError::TooLarge { what, limit: Limit::Pages });
     }
     let cache = InterpreterCache::new();
     let catalog = catalog::Catalog::of(&pdf, pages);
@@ -90,8 +86,9 @@ fn read_pages(bytes: &[u8], reading: &mut Reading<'_>) -> Result<RawDocument, Ex
     for (page, number) in pages.iter().zip(1..) {
         let content = glyphs::collect(&pdf, page, &cache, &catalog, &mut fonts);
         glyphs += content.glyphs.len();
-        if glyphs > MAX_GLYPHS {
-            return Err(ExtractError::TooLarge { what: format!("more than {MAX_GLYPHS} characters") });
+        if glyphs > limits.characters {
+            let what = format!("more than {} characters", limits.characters);
+            return Err(ExtractError::TooLarge { what, limit: Limit::Characters });
         }
         let mut recognise = |kept: &[words::Row]| {
             let recogniser = reading.recogniser.as_deref_mut()?;

@@ -6,7 +6,7 @@ use crate::html;
 #[track_caller]
 fn check(blocks: &[(&str, Zone)]) {
     let source: String = blocks.iter().map(|(words, _)| format!("<p>{words}</p>")).collect();
-    let mut document = html::read(source.as_bytes()).expect("a readable page");
+    let mut document = html::read(source.as_bytes(), &crate::Limits::default()).expect("a readable page");
     assign(&mut document);
     let found: Vec<(&str, Zone)> =
         document.blocks.iter().map(|block| (document.text_of(block), block.zone)).collect();

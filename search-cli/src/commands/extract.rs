@@ -25,6 +25,16 @@ use crate::worker::{WorkerSettings, WorkerSlot};
 struct Understood<'a> {
     document: &'a Document,
     conclusions: Vec<Tagged<'a>>,
+    timings: Timings,
+}
+
+/// How long each part took, in milliseconds.
+#[derive(Serialize)]
+struct Timings {
+    /// In the worker, its start included: pages, blocks, zones, conclusions.
+    read_ms: u128,
+    /// Topics, the loading of the model included.
+    topics_ms: u128,
 }
 
 /// A conclusion and what the model says of it.
@@ -50,19 +60,22 @@ pub fn run(args: &ExtractArgs, config: &Config, printer: Printer) -> Result<()> 
         Analysis::Understood { document, conclusions, .. } => (document, conclusions),
         Analysis::Refused { reason, .. } => bail!("{}: {reason}", args.file.display()),
     };
+    let begun = Instant::now();
     let tagged = tagged(&document, &conclusions, &model::tagger(&config.topics)?);
+    let topics_ms = begun.elapsed().as_millis();
     let mut sink = Sink::open(args.output.as_deref())?;
     match args.format {
         ExtractFormat::Text => text(&mut sink, &document, &tagged)?,
         ExtractFormat::Json => {
-            let whole = Understood { document: &document, conclusions: tagged };
+            let timings = Timings { read_ms: elapsed_ms, topics_ms };
+            let whole = Understood { document: &document, conclusions: tagged, timings };
             writeln!(sink, "{}", serde_json::to_string_pretty(&whole)?)?;
         }
         ExtractFormat::Html => sink.write_all(extract_page::page(&name, &document, &tagged).as_bytes())?,
     }
     sink.finish()?;
     printer.note(format!(
-        "{} pages, {} blocks, {} conclusions, {} warnings, read in {elapsed_ms} ms",
+        "{} pages, {} blocks, {} conclusions, {} warnings, read in {elapsed_ms} ms, topics in {topics_ms} ms",
         document.pages.len(),
         document.blocks.len(),
         conclusions.len(),

@@ -1,6 +1,6 @@
 //! A file that is damaged, empty, of the wrong type or hostile costs only itself.
 
-use cambon_tests::{Program, repository, tracked_files};
+use cambon_tests::{Program, repository};
 
 /// A report that can be read.
 const SOUND: &str = "<html><body><h1>Rapport d'observations définitives</h1><p>La commune de Valbrune a tenu ses comptes.</p>\
@@ -36,7 +36,7 @@ fn a_bad_file_costs_only_itself() {
         .collect();
     assert!(reasons.len() >= 5, "{reasons:#?}");
     assert!(reasons.iter().all(|reason| !reason.trim().is_empty()));
-    assert!(reasons.contains(&"the file is empty"), "{reasons:#?}");
+    assert!(reasons.iter().any(|reason| reason.starts_with("the file is empty\nhint: ")), "{reasons:#?}");
     let _ = program.run(&["check"]).success();
     let found = program.run(&["search", "inventaire"]).success().stdout;
     assert!(found.contains("sound"), "{found}");
@@ -97,71 +97,5 @@ fn the_damaged_samples_are_each_refused_for_their_reason() {
             .find(|line| line.contains(file))
             .unwrap_or_else(|| panic!("{file} not in {status}"));
         assert!(line.contains(reason), "{line}");
-    }
-}
-
-/// Damaged copies made of each sample.
-const COPIES: usize = 4;
-
-#[test]
-fn damaged_copies_of_the_samples_are_read_or_refused_and_lose_nothing() {
-    let program = Program::new();
-    let mut random = Random(2026);
-    let mut copies = 0;
-    for file in tracked_files().iter().filter(|path| is_sample(path)) {
-        let original = std::fs::read(repository().join(file)).unwrap();
-        for copy in 0..COPIES {
-            let name = file.trim_start_matches("corpus/samples/").replace('/', "-");
-            program.write(&format!("in/{copy}-{name}"), damaged(&original, copy, &mut random));
-            copies += 1;
-        }
-    }
-    let imported = program.run(&["import", "in"]).success();
-    assert!(imported.stderr.contains(&format!("files: {copies} new")), "{}", imported.stderr);
-    let _ = program.run(&["check"]).success();
-    let status: serde_json::Value =
-        serde_json::from_str(&program.run(&["status", "--format", "json"]).success().stdout).unwrap();
-    assert_eq!(status["counts"]["publications"], copies);
-    assert_eq!(status["stale"], 0);
-    for refused in status["refused"].as_array().unwrap() {
-        let reason = refused["reason"].as_str().unwrap();
-        assert!(!reason.contains("internal error") && !reason.contains("process died"), "{refused}");
-    }
-}
-
-fn is_sample(path: &str) -> bool {
-    path.starts_with("corpus/samples/pdf/") || path.starts_with("corpus/samples/html/")
-}
-
-/// Cut short, with some bytes changed, with many, or with a piece missing.
-fn damaged(original: &[u8], way: usize, random: &mut Random) -> Vec<u8> {
-    let mut bytes = original.to_vec();
-    match way {
-        0 => bytes.truncate(random.below(bytes.len())),
-        1 => random.change(&mut bytes, 20),
-        2 => random.change(&mut bytes, 2000),
-        _ => {
-            let from = random.below(bytes.len());
-            let to = (from + random.below(20_000)).min(bytes.len());
-            bytes.drain(from..to);
-        }
-    }
-    bytes
-}
-
-/// A small repeatable generator (the constants are Knuth's MMIX).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % limit.max(1)
-    }
-
-    fn change(&mut self, bytes: &mut [u8], count: usize) {
-        for _ in 0..count {
-            let place = self.below(bytes.len());
-            bytes[place] = self.below(256) as u8;
-        }
     }
 }

@@ -27,6 +27,7 @@ fn json_holds_the_document_and_its_conclusions() {
     let whole: Value = serde_json::from_str(&run.stdout).unwrap();
     let text = whole["document"]["text"].as_str().unwrap();
     let conclusions = whole["conclusions"].as_array().unwrap();
+    assert!(whole["timings"]["read_ms"].is_u64() && whole["timings"]["topics_ms"].is_u64());
     assert!(conclusions.len() > 3 && !whole["document"]["pages"].as_array().unwrap().is_empty());
     for conclusion in conclusions {
         let span = &conclusion["occurrences"][0]["span"];

@@ -3,6 +3,7 @@
 mod bad_files;
 mod checks;
 mod extracting;
+mod hostile;
 mod importing;
 mod kills;
 mod reading;

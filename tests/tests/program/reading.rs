@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use cambon_tests::Program;
-use cambon_tests::repository;
+use cambon_tests::{repository, skipped};
 use serde_json::Value;
 
 const MAKERS: [&str; 4] = ["libreoffice", "chromium", "typst", "docx"];
@@ -45,6 +45,19 @@ fn the_same_text_by_three_makers_gives_the_same_words_and_headings() {
             assert!(paragraphs >= whole, "{maker}/{name}: {paragraphs:.3} of the paragraphs whole");
         }
     }
+}
+
+/// Whether pages can be drawn and read here; says loudly when not.
+fn can_scan() -> bool {
+    let output = |program: &str, argument: &str| Command::new(program).arg(argument).output().ok();
+    let languages = output("tesseract", "--list-langs").map(|output| [output.stdout, output.stderr].concat());
+    let french = languages
+        .is_some_and(|listed| String::from_utf8_lossy(&listed).lines().any(|line| line.trim() == "fra"));
+    let ready = french && output("pdftoppm", "-v").is_some();
+    if !ready {
+        skipped("scanned pages: apt-get install tesseract-ocr tesseract-ocr-fra poppler-utils");
+    }
+    ready
 }
 
 /// Renders pages of a PDF and binds the pictures into a PDF again.
@@ -108,6 +121,9 @@ fn words_f1(found: &[String], expected: &[String]) -> f64 {
 
 #[test]
 fn scanned_pages_are_found_and_read() {
+    if !can_scan() {
+        return;
+    }
     let program = Program::new();
     for (name, dpi, least) in
         [("06-ligatures", 300, 0.95), ("04-encadres", 200, 0.93), ("09-puces", 150, 0.90)]

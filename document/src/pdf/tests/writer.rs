@@ -29,6 +29,18 @@ impl Sheet {
         self
     }
 
+    /// All text from here on is there to be found, not seen.
+    pub fn hidden(mut self) -> Self {
+        self.0.push_str("3 Tr\n");
+        self
+    }
+
+    /// A picture that covers the page.
+    pub fn picture(mut self) -> Self {
+        self.0.push_str("q 595 0 0 842 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID x EI Q\n");
+        self
+    }
+
     /// A filled image's worth of grey, which is no text.
     pub fn grey(mut self) -> Self {
         self.0.push_str("0.8 g 100 100 300 300 re f\n");
