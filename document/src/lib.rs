@@ -15,8 +15,10 @@ pub mod jurisdiction;
 mod markup;
 pub mod metadata;
 pub mod model;
+pub mod number;
 pub mod ocr;
 pub mod pdf;
+mod placement;
 pub mod text;
 pub mod zone;
 
@@ -31,6 +33,7 @@ pub use model::{
     Anchor, Block, BlockKind, Cell, Document, Evidence, Format, Furniture, Page, PageNumber, Rect, Row, Span,
     Style, Table, TextVerdict, Warning,
 };
+pub use placement::PlacedCell;
 pub use zone::Zone;
 
 /// Version of everything in this crate that changes what is read from the same bytes.
