@@ -8,4 +8,5 @@ mod kills;
 mod reading;
 mod readme;
 mod searching;
+mod tables;
 mod topics;
