@@ -173,7 +173,7 @@ fn between_rules(stack: &(f32, f32, Vec<f32>), rows: &mut [WordRow]) -> Option<G
 /// Stretches covered by words in the bands, from left to right: the columns.
 fn stretches(bands: &[Band]) -> Vec<(f32, f32)> {
     let mut covered: Vec<(f32, f32)> =
-        bands.iter().flatten().flat_map(|line| pieces(line)).map(|piece| (piece.x0, piece.x1)).collect();
+        bands.iter().flatten().flat_map(pieces).map(|piece| (piece.x0, piece.x1)).collect();
     covered.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut stretches: Vec<(f32, f32)> = Vec::new();
     for (x0, x1) in covered {
@@ -218,11 +218,11 @@ fn grid(bands: Vec<Band>) -> Result<Grid, Vec<Band>> {
     let top = words().map(|word| word.rect.y0).fold(f32::MAX, f32::min);
     let foot = words().map(|word| word.rect.y1).fold(f32::MIN, f32::max);
     let rect = Rect { x0: edges[0], y0: top, x1: edges[edges.len() - 1], y1: foot };
-    let rows = bands.into_iter().map(|band| cells(band, &edges)).collect();
+    let rows = bands.iter().map(|band| cells(band, &edges)).collect();
     Ok(Grid { rect, rows, edges })
 }
 
-fn cells(band: Band, edges: &[f32]) -> Vec<GridCell> {
+fn cells(band: &[WordRow], edges: &[f32]) -> Vec<GridCell> {
     let words = || band.iter().flat_map(|line| &line.words);
     let top = words().map(|word| word.rect.y0).fold(f32::MAX, f32::min);
     let foot = words().map(|word| word.rect.y1).fold(f32::MIN, f32::max);
