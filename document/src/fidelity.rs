@@ -36,6 +36,8 @@ pub struct Fidelity {
     pub headings: Counts,
     /// Headings by their words and level.
     pub levels: Counts,
+    /// Cells of tables by their words, in any order: empty ones do not count.
+    pub cells: Counts,
     /// Paragraphs of the reference that no block holds whole, the first words of each.
     pub broken: Vec<String>,
     /// Headings of the reference that were not found, and those found that are none, each with its level.
@@ -80,6 +82,7 @@ impl Fidelity {
         let mut fidelity = Self {
             words: common(&expected, &found),
             in_order: in_order(&expected, &found),
+            cells: common(&cells(reference), &cells(document)),
             ..Self::default()
         };
         fidelity.compare_paragraphs(document, reference);
@@ -94,6 +97,7 @@ impl Fidelity {
         self.paragraphs.add(other.paragraphs);
         self.headings.add(other.headings);
         self.levels.add(other.levels);
+        self.cells.add(other.cells);
     }
 
     /// Part of the words in the reference's order, of the best possible with the words found.
@@ -207,6 +211,20 @@ fn headings(document: &Document, by: impl Fn(Evidence) -> bool) -> Vec<(u8, Stri
         _ => None,
     };
     document.content().filter_map(heading).collect()
+}
+
+/// Letters, digits and signs of the cells of all tables, in small.
+fn cells(document: &Document) -> Vec<String> {
+    let tables = document.content().filter_map(|block| match &block.kind {
+        BlockKind::Table(table) => Some(table),
+        _ => None,
+    });
+    let words = tables.flat_map(|table| &table.rows).flat_map(|row| &row.cells).map(|cell| {
+        let kept =
+            cell.span.of(&document.text).chars().filter(|c| c.is_alphanumeric() || "%€-(),".contains(*c));
+        kept.flat_map(char::to_lowercase).collect::<String>()
+    });
+    words.filter(|words| words.contains(char::is_alphanumeric)).collect()
 }
 
 fn common(expected: &[String], found: &[String]) -> Counts {

@@ -16,8 +16,10 @@ pub mod limits;
 mod markup;
 pub mod metadata;
 pub mod model;
+pub mod number;
 pub mod ocr;
 pub mod pdf;
+mod placement;
 pub mod text;
 pub mod zone;
 
@@ -33,12 +35,13 @@ pub use model::{
     Anchor, Block, BlockKind, Cell, Document, Evidence, Format, Furniture, Page, PageNumber, Rect, Row, Span,
     Style, Table, TextVerdict, Warning,
 };
+pub use placement::PlacedCell;
 pub use zone::Zone;
 
 /// Version of everything in this crate that changes what is read from the same bytes.
 ///
 /// Stored with each extraction; raising it makes every stored extraction stale.
-pub const EXTRACTOR_VERSION: &str = "document-2";
+pub const EXTRACTOR_VERSION: &str = "document-3";
 
 /// Reads a file's bytes into a [`Document`] with zones and metadata.
 ///

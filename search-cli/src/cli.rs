@@ -1,6 +1,7 @@
 //! The command line: what can be typed, and the help that is shown. It does NOT act.
 
 mod quality;
+mod tables;
 
 use std::path::PathBuf;
 
@@ -10,6 +11,7 @@ use clap_complete::Shell;
 pub use quality::{
     BenchArgs, Benchmark, EvaluateArgs, Evaluated, LabelArgs, TaxonomyAction, TaxonomyArgs, TrainArgs,
 };
+pub use tables::{TablesArgs, TablesFormat};
 
 /// Reads the reports of the French financial jurisdictions, finds every conclusion, and lets you search and export them.
 #[derive(Debug, Parser)]
@@ -50,6 +52,8 @@ pub enum Command {
     Show(ShowArgs),
     /// Show what is understood of one file: pages, blocks, zones, conclusions; as text, JSON or a page with the blocks' boxes
     Extract(ExtractArgs),
+    /// Write the tables of one file: for reading, as CSV or as JSON with French numbers understood
+    Tables(TablesArgs),
     /// Write conclusions, publications, passages or the taxonomy to a file or to stdout
     Export(ExportArgs),
     /// Count what is there, what is stale and what was refused

@@ -70,6 +70,7 @@ fn run(cli: Cli) -> Result<Outcome> {
         Command::Search(args) => commands::search::run(&args, &config, printer),
         Command::Show(args) => commands::show::run(&args, &config),
         Command::Extract(args) => done(commands::extract::run(&args, &config, printer)),
+        Command::Tables(args) => commands::tables::run(&args, &config, printer),
         Command::Export(args) => commands::export::run(&args, &config, printer),
         Command::Status(args) => done(commands::status::run(&args, &config)),
         Command::Check(args) => commands::check::run(&args, &config, printer),

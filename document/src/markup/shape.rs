@@ -6,6 +6,7 @@ use regex::Regex;
 
 use crate::{
     model::{BlockKind, Evidence},
+    number,
     text::sentences,
     zone,
 };
@@ -88,6 +89,10 @@ pub fn bullet_of(text: &str) -> Option<(String, &str)> {
     let word_bullet = glyph == 'o' && after.starts_with([' ', '\u{a0}']);
     let glued = !"-–—".contains(glyph) || after.starts_with(char::is_alphabetic);
     if !word_bullet && !(BULLETS.contains(glyph) && (spaced || glued)) {
+        return None;
+    }
+    // "- 14" is a number.
+    if matches!(number::read(text), number::Figure::Quantity(_)) {
         return None;
     }
     let words = after.trim_start_matches([' ', '\u{a0}', '\t']);

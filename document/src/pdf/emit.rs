@@ -9,7 +9,7 @@ use super::{
     lines::Line,
     page::{RawPage, position},
     paragraphs::{self, Habits, Paragraph, opens_number},
-    tables::{Grid, GridCell},
+    tables::{self, Grid, GridCell},
 };
 use crate::{
     builder::{CellDraft, DocumentBuilder, Fragment, RowDraft},
@@ -173,12 +173,9 @@ impl Writer<'_> {
         while self.tables.first().is_some_and(|next| goes_on(&last, next)) {
             let next = self.tables.remove(0);
             let mut more = self.rows(&next);
-            let repeated = match (rows.first(), more.first()) {
-                (Some(head), Some(again)) => words_of(head) == words_of(again),
-                _ => false,
-            };
-            if repeated {
-                more.remove(0);
+            let repeated = repeated_rows(&rows, &more);
+            if repeated > 0 {
+                more.drain(..repeated);
             } else if let (Some(above), Some(below)) = (rows.last_mut(), more.first())
                 && runs_on(above, below)
             {
@@ -192,14 +189,14 @@ impl Writer<'_> {
     }
 
     fn rows(&self, placed: &Placed) -> Vec<RowDraft> {
-        let filled = placed.grid.rows.iter().filter(|row| row.iter().any(|cell| !cell.words.is_empty()));
-        let rows: Vec<&Vec<GridCell>> = filled.collect();
-        let header = rows.len() > 1 && rows.first().is_some_and(|row| is_header(row, rows.get(1).copied()));
+        let rows = tables::filled_rows(&placed.grid.rows);
+        let named = rows.len() > 1 && rows.first().is_some_and(|row| is_header(row, rows.get(1)));
+        let heads = if named { tables::head_rows(&rows) } else { 0 };
         let draft = |(index, row): (usize, &Vec<GridCell>)| RowDraft {
             cells: row.iter().map(|cell| self.cell(cell, placed.page)).collect(),
-            header: header && index == 0,
+            header: index < heads,
         };
-        rows.into_iter().enumerate().map(draft).collect()
+        rows.iter().enumerate().map(draft).collect()
     }
 
     fn cell(&self, cell: &GridCell, page: PageNumber) -> CellDraft {
@@ -221,7 +218,7 @@ impl Writer<'_> {
         {
             only.text = "X".into();
         }
-        CellDraft { fragments, columns: cell.columns, rows: 1 }
+        CellDraft { fragments, columns: cell.columns, rows: cell.rows }
     }
 }
 
@@ -284,6 +281,15 @@ fn goes_on(last: &Placed, next: &Placed) -> bool {
     let below = next.page.0 == last.page.0 + 1;
     let beside = next.page == last.page && next.grid.rect.y0 < last.grid.rect.y0 && right > left;
     (below || beside) && next.before == last.before && alike
+}
+
+/// Number of rows at the head of a table that are said again on the next page.
+fn repeated_rows(rows: &[RowDraft], more: &[RowDraft]) -> usize {
+    let heads = rows.iter().take_while(|row| row.header).count().max(1);
+    let same =
+        rows.iter().zip(more).take(heads).take_while(|(head, again)| words_of(head) == words_of(again));
+    let count = same.count();
+    if count == heads { count } else { 0 }
 }
 
 fn words_of(row: &RowDraft) -> Vec<String> {

@@ -311,8 +311,17 @@ fn is_bullet(character: char) -> bool {
     )
 }
 
+/// "- 14" is a number.
+fn is_negative(line: &Line) -> bool {
+    line.words[0].text.starts_with(['-', '–', '−'])
+        && matches!(crate::number::read(&line.text()), crate::number::Figure::Quantity(_))
+}
+
 /// Takes the bullet off a line, if it begins with one.
 fn take_marker(line: &mut Line) -> Option<String> {
+    if is_negative(line) {
+        return None;
+    }
     let alone = line.words.len() == 1;
     let first = line.words.first_mut()?;
     let shown = |text: &str| match text.chars().next() {

@@ -77,19 +77,20 @@ fn shown(report: &Report, errors: bool) -> Result<String> {
     let whole = |counts: Counts| format!("{:.3} ({}/{})", counts.recall(), counts.right, counts.expected);
     writeln!(
         text,
-        "{:<24}{:>9}{:>9}{:>20}{:>10}{:>10}",
-        "", "words F1", "order", "paragraphs whole", "headings", "levels"
+        "{:<24}{:>9}{:>9}{:>20}{:>10}{:>10}{:>20}",
+        "", "words F1", "order", "paragraphs whole", "headings", "levels", "cells right"
     )?;
     let rows = report.files.iter().map(|(name, fidelity)| (name.as_str(), fidelity));
     for (name, fidelity) in rows.chain([("all", &report.all)]) {
         writeln!(
             text,
-            "{name:<24}{:>9.4}{:>9.4}{:>20}{:>10.3}{:>10.3}",
+            "{name:<24}{:>9.4}{:>9.4}{:>20}{:>10.3}{:>10.3}{:>20}",
             fidelity.words.f1(),
             fidelity.order(),
             whole(fidelity.paragraphs),
             fidelity.headings.f1(),
-            fidelity.levels.f1()
+            fidelity.levels.f1(),
+            whole(fidelity.cells)
         )?;
         if errors {
             for broken in &fidelity.broken {

@@ -17,6 +17,7 @@ pub mod label;
 pub mod search;
 pub mod show;
 pub mod status;
+pub mod tables;
 pub mod taxonomy;
 pub mod train;
 

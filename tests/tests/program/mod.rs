@@ -9,4 +9,5 @@ mod kills;
 mod reading;
 mod readme;
 mod searching;
+mod tables;
 mod topics;

@@ -1,4 +1,7 @@
-//! Ruled tables and frames: from rules and boxes to grids of cells. It does NOT read borderless tables.
+//! Tables and frames of a page: from rules and boxes, or from aligned figures, to grids of cells. It does NOT join pages.
+
+mod aligned;
+mod ruled;
 
 use super::words::Row as WordRow;
 use super::words::Word;
@@ -27,6 +30,8 @@ pub(super) struct Grid {
 pub(super) struct GridCell {
     /// Columns it takes.
     pub columns: u16,
+    /// Rows it takes.
+    pub rows: u16,
     /// Its words, baseline by baseline.
     pub words: Vec<WordRow>,
     /// Its box.
@@ -43,11 +48,12 @@ struct Rules {
 pub(super) fn take_grids(rules: &[Rect], rows: &mut Vec<WordRow>) -> Vec<Grid> {
     let mut grids = Vec::new();
     for group in connected(rules) {
-        if let Some(grid) = grid(&group, rows) {
+        if let Some(grid) = ruled::grid(&group, rows) {
             grids.push(grid);
         }
     }
     rows.retain(|row| !row.words.is_empty());
+    grids.extend(aligned::take(rules, rows));
     grids.sort_by(|a, b| a.rect.y0.total_cmp(&b.rect.y0));
     grids
 }
@@ -88,68 +94,6 @@ fn edges(values: impl Iterator<Item = f32>) -> Vec<f32> {
     values
 }
 
-fn grid(rules: &Rules, rows: &mut [WordRow]) -> Option<Grid> {
-    let xs = edges(rules.vertical.iter().map(|r| (r.x0 + r.x1) / 2.0));
-    let ys = edges(rules.horizontal.iter().map(|r| (r.y0 + r.y1) / 2.0));
-    if xs.len() < 2 || ys.len() < 2 {
-        return None;
-    }
-    let rect = Rect { x0: xs[0], y0: ys[0], x1: *xs.last()?, y1: *ys.last()? };
-    let mut bands = Vec::new();
-    for y in ys.windows(2) {
-        let spans = band(rules, &xs, y[0], y[1]);
-        let mut cells = Vec::new();
-        for (x0, x1, columns) in spans {
-            let area = Rect { x0, y0: y[0], x1, y1: y[1] };
-            cells.push(GridCell { columns, words: take_words(rows, &area), rect: area });
-        }
-        bands.push((cells, y[0]));
-    }
-    let rows = join_open_bands(rules, bands);
-    Some(Grid { rect, rows, edges: xs })
-}
-
-/// Cells of a band: neighbours without a rule between them are one.
-fn band(rules: &Rules, xs: &[f32], y0: f32, y1: f32) -> Vec<(f32, f32, u16)> {
-    let middle = (y0 + y1) / 2.0;
-    let mut spans: Vec<(f32, f32, u16)> = Vec::new();
-    for (index, x) in xs.windows(2).enumerate() {
-        let ruled = rules.vertical.iter().any(|r| {
-            ((r.x0 + r.x1) / 2.0 - x[0]).abs() < SAME_EDGE && r.y0 - MEET <= middle && r.y1 + MEET >= middle
-        });
-        match spans.last_mut().filter(|_| index > 0 && !ruled) {
-            Some(last) => *last = (last.0, x[1], last.2 + 1),
-            None => spans.push((x[0], x[1], 1)),
-        }
-    }
-    spans
-}
-
-/// Joins a cell to the one above when no rule parts them (cells over several rows).
-fn join_open_bands(rules: &Rules, bands: Vec<(Vec<GridCell>, f32)>) -> Vec<Vec<GridCell>> {
-    let mut rows: Vec<Vec<GridCell>> = Vec::new();
-    for (cells, top) in bands {
-        let parted = |cell: &GridCell| {
-            let middle = (cell.rect.x0 + cell.rect.x1) / 2.0;
-            rules
-                .horizontal
-                .iter()
-                .any(|r| ((r.y0 + r.y1) / 2.0 - top).abs() < SAME_EDGE && r.x0 <= middle && r.x1 >= middle)
-        };
-        let none_parted = !cells.iter().any(parted);
-        match rows.last_mut().filter(|last| none_parted && last.len() == cells.len()) {
-            Some(last) => {
-                for (above, below) in last.iter_mut().zip(cells) {
-                    above.words.extend(below.words);
-                    above.rect.y1 = below.rect.y1;
-                }
-            }
-            None => rows.push(cells),
-        }
-    }
-    rows
-}
-
 fn take_words(rows: &mut [WordRow], area: &Rect) -> Vec<WordRow> {
     let mut taken = Vec::new();
     for row in rows {
@@ -168,4 +112,38 @@ fn take_words(rows: &mut [WordRow], area: &Rect) -> Vec<WordRow> {
         }
     }
     taken
+}
+
+/// Rows without those that hold no word; cells that reach over such a row become lower.
+pub(super) fn filled_rows(rows: &[Vec<GridCell>]) -> Vec<Vec<GridCell>> {
+    let mut covered = vec![false; rows.len()];
+    for (index, row) in rows.iter().enumerate() {
+        covered[index] |= row.iter().any(|cell| !cell.words.is_empty());
+    }
+    let mut kept = Vec::new();
+    for (index, row) in rows.iter().enumerate().filter(|(index, _)| covered[*index]) {
+        let mut row = row.clone();
+        for cell in &mut row {
+            let end = (index + usize::from(cell.rows)).min(rows.len());
+            cell.rows = covered[index..end].iter().filter(|filled| **filled).count().max(1) as u16;
+        }
+        kept.push(row);
+    }
+    kept
+}
+
+/// Rows that name the columns, where the first does: as many as its highest cell takes, or two where it groups columns that the
+/// second names.
+pub(super) fn head_rows(rows: &[Vec<GridCell>]) -> usize {
+    let first = &rows[0];
+    let highest = first.iter().map(|cell| usize::from(cell.rows)).max().unwrap_or(1);
+    let is_named = |row: &Vec<GridCell>| {
+        row.iter()
+            .flat_map(|cell| &cell.words)
+            .flat_map(|row| &row.words)
+            .any(|word| word.text.chars().any(char::is_alphabetic))
+    };
+    let partial = first.iter().any(|cell| usize::from(cell.rows) < highest);
+    let groups = partial && first.iter().any(|cell| cell.columns > 1 && usize::from(cell.rows) == 1);
+    if groups && rows.get(1).is_some_and(is_named) && highest < rows.len() { highest } else { 1 }
 }
