@@ -37,10 +37,12 @@ fn the_same_text_by_three_makers_gives_the_same_words_and_headings() {
         assert_eq!(figures.len(), 10, "{maker}");
         for (name, figure) in figures {
             let (words, headings) = (f1(&figure["words"]), f1(&figure["headings"]));
-            // Two narrow columns of words cut at soft hyphens: notes side by side at the end of the page are still mixed.
-            let (least, whole) = if name == "08-cesures" { (0.988, 0.75) } else { (0.995, 0.9) };
-            assert!(words >= least, "{maker}/{name}: words F1 {words:.4}");
-            assert!(headings >= 0.98, "{maker}/{name}: headings F1 {headings:.3}");
+            // Chromium closes a page within a paragraph of two columns: some stay cut.
+            let whole = if name == "08-cesures" { 0.8 } else { 0.9 };
+            // Lines of a title page in capitals, without a style, are taken for headings in DOCX.
+            let least = if maker == "docx" { 0.85 } else { 0.98 };
+            assert!(words >= 0.995, "{maker}/{name}: words F1 {words:.4}");
+            assert!(headings >= least, "{maker}/{name}: headings F1 {headings:.3}");
             let paragraphs = recall(&figure["paragraphs"]);
             assert!(paragraphs >= whole, "{maker}/{name}: {paragraphs:.3} of the paragraphs whole");
         }
