@@ -8,12 +8,13 @@ use hayro_interpret::{
     font::{Glyph as DrawnGlyph, GlyphRun},
     hayro_cmap::BfString,
     interpret_page,
-    kurbo::{Affine, BezPath, PathEl, Point, Rect as Box64, Shape},
+    kurbo::{Affine, BezPath, PathEl, Point, Rect as Box64},
 };
 use hayro_syntax::{Pdf, object::Dict, page::Page as PdfPage};
 
 use super::{
     catalog::{Catalog, Tag, tag_of},
+    content::ContentReader,
     fonts::{Fonts, Look},
     turning::Quarter,
 };
@@ -28,11 +29,15 @@ const RULE_THICKNESS: f32 = 3.0;
 /// Font units of an em, as the interpreter gives them.
 const EM: f64 = 1000.0;
 /// Deepest nesting of marked content followed.
-const DEEPEST_MARK: usize = 64;
+pub(super) const DEEPEST_MARK: usize = 64;
 /// Distance of the letters of one ligature, as a part of their size: more than that of a glyph drawn twice, less than any letter's width.
 const LIGATURE_STEP: f32 = 0.12;
+/// Letters of one glyph.
+const MOST_LETTERS: usize = 8;
 /// Difference of the channels of a colour, of 255, from which text is coloured.
 const TINT: u8 = 60;
+/// Channels of a colour, of 255, above which it is white.
+const WHITE: u8 = 250;
 /// An image that covers this part of the page is the page.
 const WHOLE_PAGE: f64 = 0.5;
 
@@ -62,7 +67,7 @@ pub(super) struct Glyph {
 }
 
 /// All that one page draws.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct PageContent {
     /// Width in points.
     pub width: f32,
@@ -90,61 +95,91 @@ pub(super) struct PageContent {
     pub cut: bool,
 }
 
-/// Reads what a page draws; `catalog` says what its marked content is.
-pub(super) fn collect<'a>(
+/// Reads the pages of one file.
+pub(super) struct PageReader<'a> {
     pdf: &'a Pdf,
-    page: &PdfPage<'a>,
-    cache: &InterpreterCache<'a>,
-    catalog: &Catalog,
-    fonts: &mut Fonts<'a>,
-) -> PageContent {
-    let (width, height) = page.render_dimensions();
-    fonts.learn(page);
-    let content = PageContent { width, height, ..PageContent::default() };
-    let mut collector = Collector { content, catalog, page, fonts, marks: Vec::new(), looks: HashMap::new() };
-    let bounds = Box64::new(0.0, 0.0, f64::from(width), f64::from(height));
-    let transform = page.initial_transform(true).to_kurbo();
-    let mut context = Context::new(transform, bounds, cache, pdf.xref(), InterpreterSettings::default());
-    interpret_page(page, &mut context, &mut collector);
-    let mut content = collector.content;
-    content.drop_doubles();
-    content
+    catalog: &'a Catalog,
+    cache: InterpreterCache<'a>,
+    content: ContentReader<'a>,
+    fonts: Fonts<'a>,
+}
+
+impl<'a> PageReader<'a> {
+    /// `catalog` says what the marked content of `pdf` is.
+    pub(super) fn new(pdf: &'a Pdf, catalog: &'a Catalog) -> Self {
+        let cache = InterpreterCache::new();
+        let content = ContentReader::new(pdf, &cache);
+        Self { pdf, catalog, cache, content, fonts: Fonts::default() }
+    }
+
+    /// Reads what a page draws.
+    pub(super) fn read(&mut self, page: &PdfPage<'a>) -> PageContent {
+        let own = self.content.read(page, self.catalog);
+        let mut content = own.unwrap_or_else(|_| self.interpret(page));
+        content.drop_doubles();
+        content
+    }
+
+    /// [`Self::interpret`] and what is read without it, for comparison.
+    #[cfg(test)]
+    pub(super) fn both(&mut self, page: &PdfPage<'a>) -> (PageContent, Option<PageContent>) {
+        let mut interpreted = self.interpret(page);
+        interpreted.drop_doubles();
+        let own = self.content.read(page, self.catalog).ok().map(|mut content| {
+            content.drop_doubles();
+            content
+        });
+        (interpreted, own)
+    }
+
+    /// Has the interpreter read a page, glyphs drawn twice included.
+    fn interpret(&mut self, page: &PdfPage<'a>) -> PageContent {
+        self.fonts.learn(page);
+        let content = PageContent::blank(page);
+        let bounds = Box64::new(0.0, 0.0, f64::from(content.width), f64::from(content.height));
+        let mut collector = Collector {
+            content,
+            catalog: self.catalog,
+            page,
+            fonts: &self.fonts,
+            marks: Vec::new(),
+            looks: HashMap::new(),
+        };
+        let transform = page.initial_transform(true).to_kurbo();
+        let settings = InterpreterSettings::default();
+        let mut context = Context::new(transform, bounds, &self.cache, self.pdf.xref(), settings);
+        interpret_page(page, &mut context, &mut collector);
+        collector.content
+    }
+}
+
+/// Where a glyph stands on the page, in points.
+pub(super) struct Placed {
+    /// Its origin.
+    pub origin: Point,
+    /// Where the next one is due.
+    pub end: Point,
+    /// Height of its em.
+    pub size: f32,
+    /// Which way it is turned.
+    pub quarter: Option<Quarter>,
 }
 
 impl PageContent {
-    /// Takes away glyphs drawn twice at the same place (poor man's bold, shadows) and marks them bold.
-    fn drop_doubles(&mut self) {
-        let mut places = Places::new(self.glyphs.len());
-        let mut kept: Vec<Glyph> = Vec::with_capacity(self.glyphs.len());
-        for glyph in std::mem::take(&mut self.glyphs) {
-            if glyph.character.is_whitespace() {
-                kept.push(glyph);
-                continue;
-            }
-            match places.twin(&glyph, &kept) {
-                Some(twin) => kept[twin].bold = true,
-                None => {
-                    places.insert(&glyph, kept.len());
-                    kept.push(glyph);
-                }
-            }
-        }
-        self.glyphs = kept;
+    /// Nothing on the sheet of `page`.
+    pub(super) fn blank(page: &PdfPage<'_>) -> Self {
+        let (width, height) = page.render_dimensions();
+        Self { width, height, ..Self::default() }
     }
 
-    fn add_glyph(&mut self, glyph: &DrawnGlyph<'_>, transform: Affine, look: GlyphLook) {
+    /// Adds a glyph that shows `letters`, see [`letters`].
+    #[inline]
+    pub(super) fn add(&mut self, glyph: &Placed, letters: &[char], look: GlyphLook) {
         if self.glyphs.len() + self.turned.iter().map(Vec::len).sum::<usize>() >= PAGE_GLYPHS {
             self.cut = true;
             return;
         }
-        let advance = match glyph {
-            DrawnGlyph::Outline(outline) => outline.advance_width(),
-            DrawnGlyph::Type3(type3) => type3.advance_width(),
-        };
-        let origin = transform * Point::ZERO;
-        let end = transform * Point::new(f64::from(advance.unwrap_or(500.0)), 0.0);
-        let top = transform * Point::new(0.0, EM);
-        let size = (top - origin).hypot() as f32;
+        let Placed { origin, end, size, quarter } = *glyph;
         if ![origin.x, origin.y, end.x, end.y].iter().all(|value| value.is_finite())
             || !size.is_finite()
             || size < 0.5
@@ -155,7 +190,6 @@ impl PageContent {
         if end.x.max(origin.x) < 0.0 || x > self.width || y < 0.0 || y > self.height + size {
             return;
         }
-        let quarter = Quarter::of(top - origin);
         let place = |point: Point| quarter.map_or((point.x, point.y), |quarter| self.turn(quarter, point));
         let ((x0, y), (x1, _)) = (place(origin), place(end));
         let slant = if quarter.is_some() { 0.0 } else { (end.y - origin.y).abs() - (end.x - origin.x).abs() };
@@ -163,15 +197,10 @@ impl PageContent {
             self.aslant += 1;
             return;
         }
-        let characters: Vec<char> = match glyph.as_unicode() {
-            Some(BfString::Char(character)) => vec![character],
-            Some(BfString::String(text)) => text.chars().take(8).collect(),
-            None => vec!['\u{fffd}'],
-        };
         let (x0, x1, y) = (x0 as f32, x1.max(x0) as f32, y as f32);
         let GlyphLook { font: Look { bold, italic, symbol }, tinted, tag, hidden } = look;
         self.hidden += usize::from(hidden);
-        for (index, character) in characters.into_iter().flat_map(expand).enumerate() {
+        for (index, &character) in letters.iter().enumerate() {
             // The letters of a ligature stay together, in their order, whatever stands near.
             let left = x0 + index as f32 * LIGATURE_STEP * size;
             let glyph = Glyph { character, x0: left, x1, y, size, bold, italic, symbol, tinted, tag };
@@ -184,6 +213,29 @@ impl PageContent {
 
     fn turn(&self, quarter: Quarter, point: Point) -> (f64, f64) {
         quarter.turn(point.x, point.y, f64::from(self.width), f64::from(self.height))
+    }
+
+    /// Adds what a path draws, in the coordinates that `transform` places; curves are no rules.
+    pub(super) fn add_path(&mut self, path: &BezPath, transform: Affine, white: bool, filled: bool) {
+        if white {
+            return;
+        }
+        self.drawn = true;
+        let is_curve = |element: &PathEl| matches!(element, PathEl::CurveTo(..) | PathEl::QuadTo(..));
+        if !path.elements().iter().any(is_curve) {
+            for part in parts(path, transform) {
+                self.add_shape(part, filled);
+            }
+        }
+    }
+
+    /// Adds an image that `transform` places, as a square of one point.
+    pub(super) fn add_image(&mut self, transform: Affine) {
+        self.drawn = true;
+        let area = transform.transform_rect_bbox(Box64::new(0.0, 0.0, 1.0, 1.0));
+        let page = Box64::new(0.0, 0.0, f64::from(self.width), f64::from(self.height));
+        self.image_area += area.intersect(page).area().max(0.0);
+        self.pictured = self.image_area > WHOLE_PAGE * page.area();
     }
 
     fn add_shape(&mut self, shape: Box64, filled: bool) {
@@ -212,72 +264,17 @@ impl PageContent {
     }
 }
 
-/// Width of a cell of [`Places`], in points: more than two copies of a glyph are apart.
-const CELL: f32 = 4.0;
-
-/// Glyphs by character and place: a table of chains.
-struct Places {
-    heads: Vec<u32>,
-    /// For each glyph inserted, its index among those kept and the entry inserted before it with the same hash, from 1.
-    chain: Vec<(u32, u32)>,
-}
-
-impl Places {
-    fn new(glyphs: usize) -> Self {
-        Self {
-            heads: vec![0; (2 * glyphs).next_power_of_two().clamp(64, 1 << 17)],
-            chain: Vec::with_capacity(glyphs),
-        }
-    }
-
-    fn slot(&self, character: char, column: i32, line: i32) -> usize {
-        let key = u64::from(u32::from(character)) << 40
-            ^ ((column as u64 & 0xf_ffff) << 20)
-            ^ (line as u64 & 0xf_ffff);
-        let hash = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        (hash >> 40) as usize & (self.heads.len() - 1)
-    }
-
-    fn insert(&mut self, glyph: &Glyph, index: usize) {
-        let slot = self.slot(glyph.character, cell(glyph.x0), cell(glyph.y));
-        self.chain.push((index as u32, self.heads[slot]));
-        self.heads[slot] = self.chain.len() as u32;
-    }
-
-    /// The glyph among `kept` that `glyph` is drawn over.
-    fn twin(&self, glyph: &Glyph, kept: &[Glyph]) -> Option<usize> {
-        let near = (0.1 * glyph.size).min(CELL);
-        let (left, right) = (cell(glyph.x0 - near), cell(glyph.x0 + near));
-        let (top, foot) = (cell(glyph.y - near), cell(glyph.y + near));
-        for column in left..=right {
-            for line in top..=foot {
-                let mut at = self.heads[self.slot(glyph.character, column, line)];
-                while let Some((index, next)) = (at as usize).checked_sub(1).map(|at| self.chain[at]) {
-                    let other = &kept[index as usize];
-                    let same = other.character == glyph.character
-                        && (other.x0 - glyph.x0).abs() < near
-                        && (other.y - glyph.y).abs() < near;
-                    if same {
-                        return Some(index as usize);
-                    }
-                    at = next;
-                }
-            }
-        }
-        None
-    }
-}
-
-fn cell(place: f32) -> i32 {
-    (place / CELL).floor() as i32
-}
-
+/// How a run of glyphs looks.
 #[derive(Clone, Copy, Default)]
-struct GlyphLook {
-    font: Look,
-    tinted: bool,
-    tag: Tag,
-    hidden: bool,
+pub(super) struct GlyphLook {
+    /// Its font's look.
+    pub font: Look,
+    /// Drawn in a colour.
+    pub tinted: bool,
+    /// What the file says it belongs to.
+    pub tag: Tag,
+    /// There to be found, not seen.
+    pub hidden: bool,
 }
 
 /// Receives what the interpreter draws.
@@ -303,6 +300,30 @@ impl Collector<'_, '_> {
     }
 }
 
+fn placed(glyph: &DrawnGlyph<'_>, transform: Affine) -> Placed {
+    let advance = match glyph {
+        DrawnGlyph::Outline(outline) => outline.advance_width(),
+        DrawnGlyph::Type3(type3) => type3.advance_width(),
+    };
+    let origin = transform * Point::ZERO;
+    let end = transform * Point::new(f64::from(advance.unwrap_or(500.0)), 0.0);
+    let top = transform * Point::new(0.0, EM);
+    Placed { origin, end, size: (top - origin).hypot() as f32, quarter: Quarter::of(top - origin) }
+}
+
+fn characters(glyph: &DrawnGlyph<'_>) -> Vec<char> {
+    letters(glyph.as_unicode().as_ref())
+}
+
+/// The characters of a glyph, ligatures as letters; U+FFFD where none is known.
+pub(super) fn letters(unicode: Option<&BfString>) -> Vec<char> {
+    match unicode {
+        Some(BfString::Char(character)) => expand(*character).collect(),
+        Some(BfString::String(text)) => text.chars().take(MOST_LETTERS).flat_map(expand).collect(),
+        None => vec!['\u{fffd}'],
+    }
+}
+
 /// Ligatures as letters.
 fn expand(character: char) -> impl Iterator<Item = char> {
     let letters = match character {
@@ -319,52 +340,74 @@ fn expand(character: char) -> impl Iterator<Item = char> {
 }
 
 /// White paint hides or separates, it draws no rule.
-fn is_white(paint: &Paint<'_>) -> bool {
+pub(super) fn is_white(paint: &Paint<'_>) -> bool {
     matches!(paint, Paint::Color(colour) if {
         let [red, green, blue, alpha] = colour.to_rgba().to_rgba8();
-        (red > 250 && green > 250 && blue > 250) || alpha == 0
+        white([red, green, blue]) || alpha == 0
     })
 }
 
-/// The parts of a path, one box each.
-fn parts(path: &BezPath) -> Vec<Box64> {
+/// Whether paint is a colour, neither black nor grey nor white.
+pub(super) fn is_tinted(paint: &Paint<'_>) -> bool {
+    matches!(paint, Paint::Color(colour) if {
+        let [red, green, blue, _] = colour.to_rgba().to_rgba8();
+        tinted([red, green, blue])
+    })
+}
+
+/// [`is_white`] of an opaque colour.
+pub(super) fn white(rgb: [u8; 3]) -> bool {
+    rgb.iter().all(|channel| *channel > WHITE)
+}
+
+/// [`is_tinted`] of a colour.
+pub(super) fn tinted([red, green, blue]: [u8; 3]) -> bool {
+    red.max(green).max(blue) - red.min(green).min(blue) > TINT
+}
+
+/// The parts of a path without curves, one box each, placed by `transform`.
+fn parts(path: &BezPath, transform: Affine) -> Vec<Box64> {
     let mut boxes = Vec::new();
-    let mut part = BezPath::new();
+    let mut part = Part::default();
     for element in path.elements() {
-        if matches!(element, PathEl::MoveTo(_)) && !part.elements().is_empty() {
-            boxes.push(part.bounding_box());
-            part = BezPath::new();
+        match *element {
+            PathEl::MoveTo(point) => {
+                boxes.extend((part.elements > 0).then(|| part.bounds()));
+                part = Part { first: transform * point, elements: 1, bounds: None };
+            }
+            PathEl::LineTo(point) => part.add(transform * point),
+            _ => part.elements += 1,
         }
-        part.push(*element);
     }
-    if part.elements().len() > 1 {
-        boxes.push(part.bounding_box());
-    }
+    boxes.extend((part.elements > 1).then(|| part.bounds()));
     boxes
 }
 
-fn is_tinted(paint: &Paint<'_>) -> bool {
-    matches!(paint, Paint::Color(colour) if {
-        let [red, green, blue, _] = colour.to_rgba().to_rgba8();
-        red.max(green).max(blue) - red.min(green).min(blue) > TINT
-    })
+/// Part of a path, from one move to the next.
+#[derive(Default)]
+struct Part {
+    first: Point,
+    elements: usize,
+    /// Of its lines.
+    bounds: Option<Box64>,
+}
+
+impl Part {
+    fn add(&mut self, point: Point) {
+        self.elements += 1;
+        let bounds = self.bounds.unwrap_or_else(|| Box64::from_points(self.first, self.first));
+        self.bounds = Some(bounds.union_pt(point));
+    }
+
+    fn bounds(&self) -> Box64 {
+        self.bounds.unwrap_or_default()
+    }
 }
 
 impl<'a> Device<'a> for Collector<'_, 'a> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
-        if is_white(&props.paint) {
-            return;
-        }
         let filled = !matches!(mode, DrawMode::Stroke(_));
-        let placed = props.transform * path.clone();
-        let all_straight =
-            placed.elements().iter().all(|e| !matches!(e, PathEl::CurveTo(..) | PathEl::QuadTo(..)));
-        self.content.drawn = true;
-        if all_straight {
-            for part in parts(&placed) {
-                self.content.add_shape(part, filled);
-            }
-        }
+        self.content.add_path(path, props.transform, is_white(&props.paint), filled);
     }
 
     fn push_clip_path(&mut self, _: &ClipPath) {}
@@ -380,16 +423,13 @@ impl<'a> Device<'a> for Collector<'_, 'a> {
             hidden: matches!(mode, DrawMode::Invisible),
         };
         for glyph in run.glyphs() {
-            self.content.add_glyph(glyph, props.transform * glyph.transform(), look);
+            self.content.add(&placed(glyph, props.transform * glyph.transform()), &characters(glyph), look);
         }
     }
 
-    fn draw_image(&mut self, _: Image<'a, '_>, props: ImageDrawProps<'a>) {
-        self.content.drawn = true;
-        let area = props.transform.transform_rect_bbox(Box64::new(0.0, 0.0, 1.0, 1.0));
-        let page = Box64::new(0.0, 0.0, f64::from(self.content.width), f64::from(self.content.height));
-        self.content.image_area += area.intersect(page).area().max(0.0);
-        self.content.pictured = self.content.image_area > WHOLE_PAGE * page.area();
+    fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
+        let square = Affine::scale_non_uniform(image.width().into(), image.height().into());
+        self.content.add_image(props.transform * square);
     }
 
     fn pop_clip(&mut self) {}

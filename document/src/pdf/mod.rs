@@ -3,6 +3,8 @@
 //! It reads text that is drawn as text, and draws pictures of text for a recogniser if one is given. It does NOT read forms.
 
 mod catalog;
+mod content;
+mod doubles;
 mod emit;
 mod fonts;
 mod footnotes;
@@ -26,7 +28,6 @@ mod words;
 use std::panic::AssertUnwindSafe;
 
 use hayro::RenderCache;
-use hayro_interpret::InterpreterCache;
 
 use crate::{
     Reading,
@@ -76,15 +77,14 @@ fn read_pages(bytes: &[u8], reading: &mut Reading<'_>) -> Result<RawDocument, Ex
         let what = format!("{} pages, at most {} are read", pages.len(), limits.pages);
         return Err(ExtractError::TooLarge { what, limit: Limit::Pages });
     }
-    let cache = InterpreterCache::new();
     let catalog = catalog::Catalog::of(&pdf, pages);
-    let mut fonts = fonts::Fonts::default();
+    let mut reader = glyphs::PageReader::new(&pdf, &catalog);
     let mut drawing = None;
     let mut raw = Vec::with_capacity(pages.len());
     let mut glyphs = 0;
     let mut failures = Vec::new();
     for (page, number) in pages.iter().zip(1..) {
-        let content = glyphs::collect(&pdf, page, &cache, &catalog, &mut fonts);
+        let content = reader.read(page);
         glyphs += content.glyphs.len();
         if glyphs > limits.characters {
             let what = format!("more than {} characters", limits.characters);
@@ -103,6 +103,7 @@ fn read_pages(bytes: &[u8], reading: &mut Reading<'_>) -> Result<RawDocument, Ex
         };
         raw.push(page::RawPage::of(content, PageNumber(number), &mut recognise));
     }
+    drop(reader);
     let catalog::Catalog { bookmarks, labels, .. } = catalog;
     Ok(RawDocument { pages: raw, bookmarks, labels, failures })
 }

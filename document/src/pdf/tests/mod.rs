@@ -1,6 +1,7 @@
 //! Tests of the PDF reader on small PDFs made for the purpose.
 #![allow(clippy::unwrap_used)]
 
+mod content;
 mod pictures;
 mod writer;
 

@@ -67,7 +67,8 @@ pub fn pdf(sheets: &[Sheet]) -> Vec<u8> {
     assemble(&objects)
 }
 
-fn assemble(objects: &[String]) -> Vec<u8> {
+/// The bytes of a PDF with these objects, numbered from 1; the first is the catalogue.
+pub fn assemble(objects: &[String]) -> Vec<u8> {
     let mut file = "%PDF-1.4\n".to_owned();
     let mut offsets = Vec::new();
     for (index, object) in objects.iter().enumerate() {
