@@ -24,8 +24,10 @@ impl PageContent {
     }
 }
 
-/// Width of a cell of [`Places`], in points: more than two copies of a glyph are apart.
-const CELL: f32 = 4.0;
+/// Width of a cell of [`Places`], in points: so much more than the distance of two copies that most are looked for in one cell.
+const CELL: f32 = 16.0;
+/// Copies of a glyph farther apart, in points, are two glyphs, however large.
+const FARTHEST: f32 = 4.0;
 
 /// Glyphs by character and place: a table of chains.
 struct Places {
@@ -58,7 +60,7 @@ impl Places {
 
     /// The glyph among `kept` that `glyph` is drawn over.
     fn twin(&self, glyph: &Glyph, kept: &[Glyph]) -> Option<usize> {
-        let near = (0.1 * glyph.size).min(CELL);
+        let near = (0.1 * glyph.size).min(FARTHEST);
         let (left, right) = (cell(glyph.x0 - near), cell(glyph.x0 + near));
         let (top, foot) = (cell(glyph.y - near), cell(glyph.y + near));
         for column in left..=right {
@@ -80,6 +82,7 @@ impl Places {
     }
 }
 
+/// Cells on both sides of zero are one: cells need only follow each other.
 fn cell(place: f32) -> i32 {
-    (place / CELL).floor() as i32
+    (place / CELL) as i32
 }
