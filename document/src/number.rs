@@ -119,8 +119,18 @@ const ABSENCES: [&str; 23] = [
 
 /// Years that stand alone as labels.
 const YEARS: std::ops::RangeInclusive<u32> = 1900..=2100;
+/// Length of the longest way to say that there is no number, with room for spaces around it, in bytes.
+const LONGEST_ABSENCE: usize = 24;
 /// More digits than a sum of public money has.
 const MOST_DIGITS: usize = 18;
+
+/// Whether a text can be a figure or an absence at all: most words are put aside at once.
+#[must_use]
+pub(crate) fn may_be_figure(text: &str) -> bool {
+    let digit = text.bytes().any(|byte| byte.is_ascii_digit());
+    let first = || text.trim_start().chars().next();
+    digit || text.len() <= LONGEST_ABSENCE && first().is_some_and(|first| "nNsS-–—−‒‑‐#".contains(first))
+}
 
 /// Reads a cell's words.
 ///
@@ -133,6 +143,9 @@ const MOST_DIGITS: usize = 18;
 /// ```
 #[must_use]
 pub fn read(text: &str) -> Figure {
+    if !may_be_figure(text) {
+        return Figure::Words;
+    }
     let text = even(text);
     if ABSENCES.contains(&text.to_lowercase().as_str()) {
         return Figure::Absent;

@@ -81,12 +81,13 @@ fn pieces(row: &WordRow) -> Vec<Piece> {
 /// Whether a word begins another figure than the one before it: "22 n.c." are two, "12 630" is one.
 fn parts(last: &Piece, word: &Word) -> bool {
     let is_figure = |text: &str| number::read(text) != Figure::Words;
-    is_figure(&last.text) && is_figure(&word.text) && !is_figure(&format!("{} {}", last.text, word.text))
+    is_figure(&word.text) && is_figure(&last.text) && !is_figure(&format!("{} {}", last.text, word.text))
 }
 
 /// Figures after the first piece of a line; none where it leads to a page of a table of contents.
 fn figures(row: &WordRow) -> usize {
-    if row.words.iter().any(|word| word.led) {
+    let candidates = row.words.iter().filter(|word| number::may_be_figure(&word.text)).count();
+    if candidates < 2 || row.words.iter().any(|word| word.led) {
         return 0;
     }
     pieces(row).iter().skip(1).filter(|piece| piece.is_figure()).count()
