@@ -5,9 +5,8 @@ use super::{Entry, Found, LONGEST_SUMMARY, LONGEST_TITLE, Links, plain};
 pub(super) fn read(bytes: &[u8], text: &str, links: &Links) -> Found {
     let mut found = Found::default();
     let parser = feed_rs::parser::Builder::new().base_uri(Some(&links.base)).sanitize_content(false).build();
-    // The bytes first, as they may name their encoding; then the text, as many name a wrong one.
-    let utf8 = utf8_declared(text);
-    let feed = parser.parse(bytes).or_else(|_| parser.parse(utf8.as_bytes()));
+    // The text first: its encoding was settled in one place, whatever the declaration says.
+    let feed = parser.parse(utf8_declared(text).as_bytes()).or_else(|_| parser.parse(bytes));
     let feed = match feed {
         Ok(feed) => feed,
         Err(error) => {

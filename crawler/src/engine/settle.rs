@@ -73,6 +73,9 @@ impl Crawl<'_> {
             host.busy = false;
             host.clock.end(done.ended_at, done.ended_at - done.began_at, ending, &policy, jitter);
         }
+        if ending == Ending::Blocked {
+            self.progress.left.insert(done.job.host.clone(), "blocked".to_owned());
+        }
         self.count(&done, ending);
         let mut ledger = ledger_row(&done);
         ledger.robots = self.robots_version(&done.job.host);

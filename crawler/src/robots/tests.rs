@@ -163,7 +163,7 @@ fn matches_by_definition(pattern: &str, path: &str) -> bool {
 proptest! {
     #[test]
     fn never_panics(bytes in prop::collection::vec(any::<u8>(), 0..300), path in ".{0,40}") {
-        Robots::parse(&bytes).rules_for("CambonBot").allows(&path);
+        let _ = Robots::parse(&bytes).rules_for("CambonBot").allows(&path);
     }
 
     #[test]
