@@ -224,13 +224,13 @@ impl Crawl<'_> {
                 continue;
             }
             in_flight -= done.len();
-            self.settle(store, done)?;
+            self.settle(store, &done)?;
             observe(&self.progress);
         }
     }
 
     /// Records what came back, and the addresses that may not be asked.
-    fn settle(&mut self, store: &mut Store, done: Vec<Done>) -> Result<()> {
+    fn settle(&mut self, store: &mut Store, done: &[Done]) -> Result<()> {
         let mut visits = Vec::with_capacity(done.len());
         for done in done {
             visits.push(self.visit_of(store, done)?);

@@ -151,17 +151,12 @@ mod tests {
     fn alarms() {
         let good = run(5, 0, 2, 20, 0);
         check(&[], 0, 0, &[]);
-        check(&[good.clone()], 3, 0, &[]);
-        check(&[good.clone()], 5, 0, &[AlarmKind::Stale]);
-        check(&[good.clone()], 0, 1, &[AlarmKind::FormatDrift]);
+        check(std::slice::from_ref(&good), 3, 0, &[]);
+        check(std::slice::from_ref(&good), 5, 0, &[AlarmKind::Stale]);
+        check(std::slice::from_ref(&good), 0, 1, &[AlarmKind::FormatDrift]);
         let failing = run(3, 3, 0, 0, 0);
         check(&[failing.clone(), failing.clone()], 0, 0, &[]);
-        check(
-            &[failing.clone(), run(0, 0, 0, 0, 0), failing.clone(), failing.clone()],
-            0,
-            0,
-            &[AlarmKind::Failing],
-        );
+        check(&[failing.clone(), run(0, 0, 0, 0, 0), failing.clone(), failing], 0, 0, &[AlarmKind::Failing]);
         check(&[run(5, 0, 1, 5, 2)], 0, 0, &[AlarmKind::Blocked]);
         check(&[run(5, 0, 1, 4, 0)], 0, 0, &[AlarmKind::TooFew]);
         let mut runs = vec![run(5, 0, 2, 5, 0)];

@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
-use super::{Address, AddressKind, AddressUpdate, NewAddress};
+use super::{Address, AddressKind, AddressUpdate, NewAddress, Notice};
 use crate::{Result, Store};
 
 /// Priorities in use, smallest first.
@@ -126,6 +126,21 @@ impl Store {
             self.connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM frontier WHERE url = ?1)")?;
         for address in addresses {
             if !known.query_row([&address.url], |row| row.get::<_, bool>(0))? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether any of these notices is not known yet.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be read.
+    pub fn any_unknown_notice(&self, notices: &[Notice]) -> Result<bool> {
+        let mut known =
+            self.connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM notice WHERE url = ?1)")?;
+        for notice in notices {
+            if !known.query_row([&notice.url], |row| row.get::<_, bool>(0))? {
                 return Ok(true);
             }
         }

@@ -164,9 +164,9 @@ impl Hosts {
             return Ok(());
         }
         for host in store.hosts_with_work(until)? {
-            if !self.known.contains_key(&host) {
-                let loaded = Host::load(store, &host)?;
-                self.known.insert(host, loaded);
+            if let std::collections::btree_map::Entry::Vacant(place) = self.known.entry(host) {
+                let loaded = Host::load(store, place.key())?;
+                place.insert(loaded);
             }
         }
         Ok(())

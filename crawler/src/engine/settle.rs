@@ -1,5 +1,7 @@
 //! What an answer means: for its address, for its host, and what was found in it.
 
+mod outcomes;
+
 use cambon_corpus::Store;
 use cambon_corpus::crawl::{
     Address, AddressKind, AddressUpdate, Arrival, Attachment, LedgerRow, NewAddress, Notice, Visit, sha256_of,
@@ -18,6 +20,11 @@ use crate::page::{self, is_document, is_page};
 use crate::politeness::{Ending, Millis, retry_after_ms, scaled};
 use crate::robots::READ_BYTES;
 use crate::source::{Keep, Source};
+
+use outcomes::{
+    document, dressed, failed, gone, jitter_of, ledger_row, list_interval, max_age_ms, refused, settle_page,
+    unchanged,
+};
 
 /// In the ledger: nothing new.
 const UNCHANGED: &str = "unchanged";
@@ -65,8 +72,8 @@ struct Settled {
 
 impl Crawl<'_> {
     /// Dresses a request that was made for the store, and tells its host's clock.
-    pub(super) fn visit_of(&mut self, store: &Store, done: Done) -> Result<Visit> {
-        let ending = self.ending_of(&done);
+    pub(super) fn visit_of(&mut self, store: &Store, done: &Done) -> Result<Visit> {
+        let ending = self.ending_of(done);
         let policy = self.settings.policy(&done.job.host, None);
         let jitter = jitter_of(done.job.ask.url.as_str(), done.began_at);
         if let Some(host) = self.hosts.get_mut(&done.job.host) {
@@ -76,13 +83,13 @@ impl Crawl<'_> {
         if ending == Ending::Blocked {
             self.progress.left.insert(done.job.host.clone(), "blocked".to_owned());
         }
-        self.count(&done, ending);
-        let mut ledger = ledger_row(&done);
+        self.count(done, ending);
+        let mut ledger = ledger_row(done);
         ledger.robots = self.robots_version(&done.job.host);
         let mut hosts = Vec::new();
         let visit = match &done.job.wanted {
             Wanted::Robots(hops) => {
-                hosts.extend(self.settle_robots(&done, *hops, &mut ledger));
+                hosts.extend(self.settle_robots(done, *hops, &mut ledger));
                 Visit {
                     ledger,
                     address: None,
@@ -95,9 +102,9 @@ impl Crawl<'_> {
                 }
             }
             Wanted::Address(address) => {
-                let settled = self.settle_address(store, &done, address, ending)?;
+                let settled = self.settle_address(store, done, address, ending)?;
                 ledger.outcome.clone_from(&settled.outcome);
-                dressed(ledger, address, &done, settled)
+                dressed(ledger, address, done, settled)
             }
         };
         let clock = self.hosts.get_mut(&done.job.host).map(|host| host.kept_clock());
@@ -298,6 +305,7 @@ impl Crawl<'_> {
         Ok(settled)
     }
 
+    // Long because a list's entries, its next page and its alarms are settled from one reading.
     fn settle_list(
         &mut self,
         store: &Store,
@@ -335,7 +343,11 @@ impl Crawl<'_> {
         let is_index = matches!(rules, crate::source::Discovery::Sitemap { .. });
         let changed = address.sha256.is_none_or_differs(&answer.body);
         // A list that goes on without anything new is at its known part, or a trap.
-        let goes_on = is_index || address.page < PAGES_IN_ANY_CASE || store.any_unknown(&settled.found)?;
+        let news = match source.keep {
+            Keep::Notices => store.any_unknown_notice(&settled.notices)?,
+            Keep::Documents | Keep::Pages => store.any_unknown(&settled.found)?,
+        };
+        let goes_on = is_index || address.page < PAGES_IN_ANY_CASE || news;
         for url in further.filter(|url| goes_on && source.owns(url)) {
             let page = if is_index { 0 } else { address.page + 1 };
             // Later pages of a listing are looked at when the first has changed, and not otherwise.
@@ -397,224 +409,4 @@ impl Differs for Option<String> {
     fn is_none_or_differs(&self, bytes: &[u8]) -> bool {
         self.as_deref() != Some(sha256_of(bytes).as_str())
     }
-}
-
-fn settle_page(source: &Source, done: &Done, answer: &Answer) -> Settled {
-    let now = done.ended_at;
-    let url = &done.job.ask.url;
-    let text = text(&answer.body, answer.header("content-type"), None);
-    let page = page::read(source, &text, url);
-    let mut settled = Settled {
-        state: "done",
-        due_at: Some(now + PAGE_INTERVAL),
-        interval_ms: PAGE_INTERVAL,
-        outcome: format!("{} documents", page.documents.len()),
-        ..Settled::default()
-    };
-    settled.notices.push(Notice {
-        url: url.as_str().to_owned(),
-        source: source.name.clone(),
-        institution: source.institution.clone(),
-        title: page.title.clone(),
-        date: page.date,
-        summary: page.summary.clone(),
-        jurisdiction: page.jurisdiction.clone(),
-    });
-    let mut attachments: Vec<Attachment> = Vec::new();
-    if source.keep == Keep::Pages {
-        attachments.push(Attachment {
-            document: url.as_str().to_owned(),
-            role: "report",
-            label: String::new(),
-        });
-        settled.arrival = Some(arrival(source, answer));
-    }
-    if source.keep == Keep::Documents {
-        for document in page.documents {
-            let Ok(target) = Url::parse(&document.url) else { continue };
-            // The page has changed: its documents may have been replaced.
-            let again =
-                NewAddress { again: true, ..item_address(source, &target, AddressKind::Document, now, None) };
-            settled.found.push(again);
-            attachments.push(Attachment {
-                document: document.url,
-                role: document.role.code(),
-                label: document.label,
-            });
-        }
-        if attachments.is_empty() {
-            settled.reason = Some("no document on the page".to_owned());
-        }
-    }
-    settled.attachments = Some((url.as_str().to_owned(), attachments));
-    settled
-}
-
-fn document(source: &Source, done: &Done, answer: &Answer, kind: Kind) -> Settled {
-    let now = done.ended_at;
-    let refusal = match kind {
-        Kind::Pdf | Kind::Office => None,
-        Kind::Html => Some("a web page where a document was expected"),
-        Kind::Empty => Some("an empty file"),
-        Kind::Unknown => Some("neither PDF nor DOCX, whatever its name says"),
-    };
-    if let Some(refusal) = refusal {
-        return refused(now, refusal.to_owned());
-    }
-    let truncated = kind == Kind::Pdf && !is_whole_pdf(&answer.body);
-    Settled {
-        state: "done",
-        reason: truncated.then(|| "kept, but the PDF has no end: it is likely truncated".to_owned()),
-        due_at: Some(now + DOCUMENT_INTERVAL),
-        interval_ms: DOCUMENT_INTERVAL,
-        arrival: Some(arrival(source, answer)),
-        outcome: "document".to_owned(),
-        ..Settled::default()
-    }
-}
-
-fn arrival(source: &Source, answer: &Answer) -> Arrival {
-    Arrival {
-        bytes: answer.body.clone(),
-        status: answer.status,
-        headers: answer.headers.clone(),
-        institution: source.institution.clone(),
-    }
-}
-
-fn unchanged(source: Option<&Source>, address: &Address, now: Millis) -> Settled {
-    let interval_ms = match (address.kind, source) {
-        (AddressKind::List, Some(source)) => list_interval(source, address, false),
-        (AddressKind::Document, _) => {
-            (address.interval_ms.max(DOCUMENT_INTERVAL / 2) * 2).min(2 * LONGEST_INTERVAL)
-        }
-        _ => (address.interval_ms.max(PAGE_INTERVAL / 2) * 2).min(LONGEST_INTERVAL),
-    };
-    let later_page = address.kind == AddressKind::List && address.page > 0;
-    Settled {
-        state: "done",
-        due_at: (!later_page).then_some(now + interval_ms),
-        interval_ms,
-        keeps_validators: true,
-        outcome: UNCHANGED.to_owned(),
-        ..Settled::default()
-    }
-}
-
-/// Lists that change are looked at more often, those that do not less.
-fn list_interval(source: &Source, address: &Address, changed: bool) -> Millis {
-    let expected = source.rhythm.days() * DAY;
-    let before = if address.interval_ms > 0 { address.interval_ms } else { expected };
-    let next = if changed { before / 2 } else { before + before / 2 };
-    next.clamp(SHORTEST_LIST_INTERVAL, LONGEST_LIST_INTERVAL.min(expected * 2).max(SHORTEST_LIST_INTERVAL))
-}
-
-fn failed(address: &Address, now: Millis, scale: f64, reason: String) -> Settled {
-    let failures = address.failures + 1;
-    if failures >= MOST_FAILURES {
-        let reason = format!("given up after {failures} tries: {reason}");
-        return Settled { due_at: Some(now + DAY), ..refused(now, reason) };
-    }
-    let rest = scaled(30_000 << failures.min(10), scale);
-    Settled {
-        state: "waiting",
-        due_at: Some(now + rest),
-        failures,
-        outcome: reason.clone(),
-        reason: Some(reason),
-        ..Settled::default()
-    }
-}
-
-/// A page that is gone is asked for once more, in a week; then it is taken for gone.
-fn gone(address: &Address, now: Millis, scale: f64, status: u16) -> Settled {
-    let again = status == 404 && address.failures == 0;
-    Settled {
-        state: "gone",
-        reason: Some(format!("status {status}")),
-        due_at: again.then(|| now + scaled(7 * DAY, scale).max(HOUR)),
-        failures: address.failures + 1,
-        outcome: format!("status {status}"),
-        ..Settled::default()
-    }
-}
-
-fn refused(now: Millis, reason: String) -> Settled {
-    Settled {
-        state: "refused",
-        outcome: reason.clone(),
-        reason: Some(reason),
-        due_at: Some(now + 7 * DAY),
-        ..Settled::default()
-    }
-}
-
-fn dressed(ledger: LedgerRow, address: &Address, done: &Done, settled: Settled) -> Visit {
-    let header = |name: &str, known: &Option<String>| match &done.outcome {
-        Ok(answer) if settled.keeps_validators => {
-            answer.header(name).map(str::to_owned).or_else(|| known.clone())
-        }
-        _ => known.clone(),
-    };
-    let update = AddressUpdate {
-        key: address.key,
-        state: settled.state,
-        reason: settled.reason,
-        due_at: settled.due_at,
-        interval_ms: settled.interval_ms,
-        failures: settled.failures,
-        etag: header("etag", &address.etag),
-        last_modified: header("last-modified", &address.last_modified),
-        sha256: settled.sha256,
-        asked_at: Some(done.began_at),
-        items: settled.items,
-        moved_to: settled.moved_to,
-    };
-    let documents_again = address.kind == AddressKind::Page && settled.outcome == UNCHANGED;
-    Visit {
-        ledger,
-        documents_again,
-        address: Some(update),
-        found: settled.found,
-        notices: settled.notices,
-        attachments: settled.attachments,
-        arrival: settled.arrival,
-        hosts: Vec::new(),
-    }
-}
-
-fn ledger_row(done: &Done) -> LedgerRow {
-    let (status, bytes, outcome) = match &done.outcome {
-        Ok(answer) => (Some(answer.status), answer.received as u64, String::new()),
-        Err(Failure::Network(reason) | Failure::Refused(reason)) => (None, 0, reason.clone()),
-    };
-    LedgerRow {
-        at: done.began_at,
-        source: done.job.source.clone(),
-        host: authority(&done.job.ask.url),
-        url: done.job.ask.url.as_str().to_owned(),
-        kind: match &done.job.wanted {
-            Wanted::Robots(_) => "robots".to_owned(),
-            Wanted::Address(address) => address.kind.code().to_owned(),
-        },
-        waited_ms: done.job.waited_ms,
-        reason: done.job.turn.reason.code().to_owned(),
-        robots: String::new(),
-        status,
-        bytes,
-        took_ms: done.ended_at - done.began_at,
-        outcome,
-    }
-}
-
-fn max_age_ms(value: &str) -> Option<Millis> {
-    let age = value.split(',').find_map(|part| part.trim().strip_prefix("max-age="))?;
-    age.parse::<u32>().ok().map(|seconds| i64::from(seconds) * 1000)
-}
-
-/// A number in 0..1 that differs from address to address and from moment to moment; no generator to seed.
-fn jitter_of(url: &str, at: Millis) -> f64 {
-    let digest = sha256_of(format!("{url} {at}").as_bytes());
-    u32::from_str_radix(&digest.as_str()[..8], 16)
-        .map_or(0.5, |number| f64::from(number) / f64::from(u32::MAX))
 }

@@ -46,6 +46,7 @@ fn fifty_kills_end_in_the_same_crawl() {
     let _ = program.run(&arguments);
     check_not_again(&twin, before, &stored);
     assert_eq!(normal(&result(&program)), normal(&expected));
+    let _ = program.run(&["build"]).success();
     let _ = program.run(&["check"]).success();
 }
 
