@@ -22,7 +22,7 @@ pub struct Hit {
     pub path: String,
     /// When its head was read.
     pub began: Duration,
-    /// When its answer was written.
+    /// When its answer began to be written.
     pub ended: Duration,
     /// Status of the answer.
     pub status: u16,
@@ -171,9 +171,11 @@ fn serve(state: &State, site: &'static str, stream: &TcpStream) {
         thread::sleep(state.plan.slowness);
         let reply = sites::answer(state, site, &path, header("if-none-match").as_deref());
         let agent = header("user-agent").unwrap_or_default();
+        // Before the last bytes leave: on a busy machine this thread may be told late that they have left.
+        let leaving = state.begun.elapsed();
         let whole = reply.write(&mut writer).and_then(|()| writer.flush()).is_ok();
         let (status, retry_after_s) = (reply.status, reply.retry_after_s);
-        let hit = Hit { site, path, began, ended: state.begun.elapsed(), status, retry_after_s, agent };
+        let hit = Hit { site, path, began, ended: leaving, status, retry_after_s, agent };
         locked(&state.hits).push(hit);
         if !whole || reply.closes() {
             return;
