@@ -92,6 +92,28 @@ impl Store {
     }
 }
 
+/// Takes in what came from an address: bytes known already are the same document under another address.
+pub(crate) fn take_in_crawled(
+    transaction: &Transaction<'_>,
+    request: &ImportRequest<'_>,
+    sha256: &Sha256Hex,
+) -> Result<(ImportOutcome, i64)> {
+    let version_of_origin = "SELECT version FROM origin WHERE origin = ?1";
+    let known = first_key(transaction, version_of_origin, params![request.origin])?;
+    let same = "SELECT key FROM version WHERE sha256 = ?1 ORDER BY key LIMIT 1";
+    let copy = first_key(transaction, same, params![sha256.as_str()])?;
+    if let (None, Some(copy)) = (known, copy) {
+        remember_origin(transaction, request, VersionId(copy))?;
+        return Ok((ImportOutcome::Unchanged, copy));
+    }
+    let outcome = take_in(transaction, request, sha256)?;
+    if outcome != ImportOutcome::Unchanged {
+        bump_revision(transaction)?;
+    }
+    let version = first_key(transaction, version_of_origin, params![request.origin])?;
+    Ok((outcome, version.unwrap_or_default()))
+}
+
 fn take_in(
     transaction: &Transaction<'_>,
     request: &ImportRequest<'_>,

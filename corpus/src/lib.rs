@@ -6,6 +6,7 @@
 
 mod catalogue;
 mod check;
+pub mod crawl;
 mod derived;
 mod error;
 mod identity;

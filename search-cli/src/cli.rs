@@ -1,5 +1,6 @@
 //! The command line: what can be typed, and the help that is shown. It does NOT act.
 
+mod crawl;
 mod quality;
 mod tables;
 
@@ -8,6 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+pub use crawl::{BodiesAction, BodiesArgs, CrawlArgs, LedgerAction, LedgerArgs, SourcesAction, SourcesArgs};
 pub use quality::{
     BenchArgs, Benchmark, EvaluateArgs, Evaluated, LabelArgs, TaxonomyAction, TaxonomyArgs, TrainArgs,
 };
@@ -44,6 +46,14 @@ pub enum Command {
     Demo(DemoArgs),
     /// Take in files or folders of PDF and HTML, then build
     Import(ImportArgs),
+    /// Ask the sites of institutions for what is new or changed, politely, then build
+    Crawl(CrawlArgs),
+    /// List the sources, check a description, judge their health
+    Sources(SourcesArgs),
+    /// Write the ledger: every request, its delay and the reason
+    Ledger(LedgerArgs),
+    /// Import the register of audited bodies and match titles with it
+    Bodies(BodiesArgs),
     /// Bring text, conclusions and index up to date; only what is stale is touched
     Build(BuildArgs),
     /// Find passages or conclusions, with highlights and pages
@@ -314,6 +324,8 @@ pub enum Exported {
     Passages,
     /// One row a theme
     Taxonomy,
+    /// Crawled originals with their answers, as WARC 1.1 (needs --output)
+    Warc,
 }
 
 /// Arguments of `export`.

@@ -33,6 +33,39 @@ pub struct Config {
     pub topics: TopicsConfig,
     /// Writing the index.
     pub index: IndexConfig,
+    /// Asking the sites of institutions.
+    pub crawl: CrawlConfig,
+}
+
+/// Asking the sites of institutions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CrawlConfig {
+    /// E-mail address or page where institutions reach the operator; part of the user agent.
+    pub contact: String,
+    /// Folder of further descriptions of sources.
+    pub sources: Option<PathBuf>,
+    /// Hosts asked at the same time.
+    pub parallel: usize,
+    /// How long a run waits for a host that rests, in minutes.
+    pub patience_min: u32,
+    /// Time for one answer, in seconds.
+    pub answer_limit_s: u64,
+    /// Time scale for hosts that are this machine itself, in thousandths.
+    pub loopback_time_permille: u32,
+}
+
+impl Default for CrawlConfig {
+    fn default() -> Self {
+        Self {
+            contact: String::new(),
+            sources: None,
+            parallel: 16,
+            patience_min: 15,
+            answer_limit_s: 120,
+            loopback_time_permille: 1000,
+        }
+    }
 }
 
 /// Limits of extraction.
@@ -98,6 +131,7 @@ impl Default for Config {
             ocr: OcrConfig::default(),
             topics: TopicsConfig::default(),
             index: IndexConfig::default(),
+            crawl: CrawlConfig::default(),
         }
     }
 }

@@ -66,6 +66,10 @@ fn run(cli: Cli) -> Result<Outcome> {
     match cli.command {
         Command::Demo(args) => done(commands::demo::run(&args, &config, cli.data.is_some(), printer)),
         Command::Import(args) => done(commands::import::run(&args, &config, printer)),
+        Command::Crawl(args) => commands::crawl::run(&args, &config, printer),
+        Command::Sources(args) => commands::sources::run(&args, &config, printer),
+        Command::Ledger(args) => done(commands::ledger::run(&args, &config)),
+        Command::Bodies(args) => done(commands::bodies::run(&args, &config, printer)),
         Command::Build(args) => done(commands::build::run(&args, &config, printer)),
         Command::Search(args) => commands::search::run(&args, &config, printer),
         Command::Show(args) => commands::show::run(&args, &config),

@@ -10,6 +10,7 @@ mod program;
 mod repository;
 mod rust_source;
 mod shared;
+pub mod twin;
 
 pub use killing::{Ending, Killing, kill_at_random_moments};
 pub use program::{Program, Run, cambon_binary};

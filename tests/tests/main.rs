@@ -1,5 +1,6 @@
 //! The one integration binary: tidy rules over the repository, end-to-end tests over the built program.
 #![allow(clippy::unwrap_used)]
 
+mod crawling;
 mod program;
 mod tidy;

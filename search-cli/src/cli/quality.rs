@@ -141,6 +141,8 @@ pub enum Benchmark {
     Build,
     /// Pages read a second on one core, beside pdftotext where it is installed; memory
     Extract,
+    /// Pages and documents crawled a second from a local site, memory, a frontier of a million addresses
+    Crawl,
 }
 
 /// Arguments of `bench`.
@@ -150,7 +152,7 @@ pub struct BenchArgs {
     #[arg(value_enum)]
     pub what: Benchmark,
 
-    /// Folder of reports; `build` imports and builds them in a temporary data folder, `extract` reads its PDFs
+    /// Folder of reports; `build` imports and builds them in a temporary data folder, `extract` reads its PDFs; `crawl`: folder of cambon.toml
     #[arg(value_name = "PATH")]
     pub reports: PathBuf,
 

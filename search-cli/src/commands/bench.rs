@@ -15,7 +15,7 @@ use cambon_corpus::{ConclusionFilter, Store};
 use cambon_indexer::{Request, Searcher};
 
 use crate::cli::{BenchArgs, Benchmark};
-use crate::commands::bench_extract;
+use crate::commands::{bench_crawl, bench_extract};
 use crate::instance::Instance;
 use crate::model;
 use crate::printer::{Printer, Sink};
@@ -50,6 +50,7 @@ const QUERIES: [&str; 12] = [
 pub fn run(args: &BenchArgs, printer: Printer) -> Result<()> {
     match args.what {
         Benchmark::Build => build(args, printer),
+        Benchmark::Crawl => bench_crawl::run(&args.reports, printer),
         Benchmark::Extract => bench_extract::run(&args.reports, printer),
     }
 }
@@ -145,7 +146,8 @@ fn tree_memory(root: u32) -> Option<u64> {
     Some(own + ids.into_iter().filter_map(resident).sum::<u64>())
 }
 
-fn resident(process: u32) -> Option<u64> {
+/// Resident memory of a process, in bytes.
+pub(super) fn resident(process: u32) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
     let kib: u64 = line.split_whitespace().nth(1)?.parse().ok()?;

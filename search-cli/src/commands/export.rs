@@ -24,6 +24,9 @@ pub fn run(args: &ExportArgs, config: &Config, printer: Printer) -> Result<Outco
     if let Some(outcome) = taxonomy_document(args)? {
         return Ok(outcome);
     }
+    if args.what == Exported::Warc {
+        return warc(args, config, printer);
+    }
     let format = table_format(args)?;
     let mut rows = RowWriter::new(Sink::open(args.output.as_deref())?, format);
     let written = match args.what {
@@ -41,6 +44,19 @@ pub fn run(args: &ExportArgs, config: &Config, printer: Printer) -> Result<Outco
     rows.finish()?;
     let place = args.output.as_ref().map(|path| format!(" to {}", path.display())).unwrap_or_default();
     printer.note(format!("{written} rows written{place}"));
+    Ok(if written == 0 { Outcome::NothingFound } else { Outcome::Done })
+}
+
+/// Originals that were crawled, with their answers.
+fn warc(args: &ExportArgs, config: &Config, printer: Printer) -> Result<Outcome> {
+    let Some(path) = &args.output else {
+        bail!("a WARC is written to a file\nhint: cambon export warc --output originals.warc.gz")
+    };
+    let instance = Instance::open_read_only(&config.data)?;
+    let mut sink = Sink::open(Some(path))?;
+    let written = cambon_crawler::warc::write(&instance.store, &mut sink)?;
+    sink.finish()?;
+    printer.note(format!("{written} originals written to {}", path.display()));
     Ok(if written == 0 { Outcome::NothingFound } else { Outcome::Done })
 }
 

@@ -1,11 +1,14 @@
 //! One module a subcommand: each takes its arguments, acts, prints, and says whether anything was found.
 
 pub mod bench;
+pub mod bench_crawl;
 pub mod bench_extract;
+pub mod bodies;
 pub mod build;
 pub mod check;
 pub mod completions;
 pub mod config;
+pub mod crawl;
 pub mod demo;
 pub mod evaluate;
 pub mod evaluate_layout;
@@ -14,8 +17,10 @@ pub mod extract;
 pub mod extract_page;
 pub mod import;
 pub mod label;
+pub mod ledger;
 pub mod search;
 pub mod show;
+pub mod sources;
 pub mod status;
 pub mod tables;
 pub mod taxonomy;

@@ -6,6 +6,7 @@ use anyhow::{Result, bail};
 use serde_json::json;
 
 use crate::cli::{OutputFormat, StatusArgs};
+use crate::commands::{crawl, sources};
 use crate::config::Config;
 use crate::instance::Instance;
 use crate::model;
@@ -45,10 +46,11 @@ pub fn run(args: &StatusArgs, config: &Config) -> Result<()> {
     };
     let refused: Vec<Refused> = instance.store.refused()?.into_iter().map(Refused::from).collect();
     let index = index_state(&instance)?;
+    let sources = sources::health_of(&crawl::known(config)?, &instance)?;
     let mut sink = Sink::open(None)?;
     match args.format {
         OutputFormat::Json => {
-            let whole = json!({ "counts": counts, "stale": stale, "refused": refused, "index": index, "unread_pictures": unread });
+            let whole = json!({ "counts": counts, "stale": stale, "refused": refused, "index": index, "unread_pictures": unread, "sources": sources });
             writeln!(sink, "{}", serde_json::to_string_pretty(&whole)?)?;
         }
         OutputFormat::Text => {
@@ -67,6 +69,9 @@ pub fn run(args: &StatusArgs, config: &Config) -> Result<()> {
             writeln!(sink, "refused        {}", refused.len())?;
             for refusal in &refused {
                 writeln!(sink, "  {}: {}", refusal.origin, refusal.reason.replace('\n', "\n    "))?;
+            }
+            for health in &sources {
+                sources::write_health(&mut sink, health)?;
             }
         }
         OutputFormat::Jsonl | OutputFormat::Csv | OutputFormat::Ttl => {

@@ -1,0 +1,256 @@
+//! The crawl itself: one coordinator that owns the store and decides, and threads that ask. Whatever a request brought is
+//! recorded in one transaction before the next decision; a kill at any moment loses at most the requests in flight.
+
+mod hosts;
+mod settle;
+mod workers;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use cambon_corpus::Store;
+use cambon_corpus::crawl::{AddressKind, NewAddress, Run};
+use jiff::civil::Date;
+use url::Url;
+
+use crate::address::authority;
+use crate::fetch::Fetcher;
+use crate::politeness::{Millis, Policy, scaled};
+use crate::source::{Discovery, Source};
+use crate::{CrawlError, Result};
+use hosts::Hosts;
+use workers::{Done, Workers};
+
+/// Longest sleep of the coordinator, so that progress is shown.
+const LONGEST_SLEEP_MS: Millis = 500;
+
+/// How a crawl is run.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// E-mail address or page where institutions reach the operator.
+    pub contact: String,
+    /// Hosts asked at the same time.
+    pub parallel: usize,
+    /// Time scale for hosts that are this machine itself; 1 is real time.
+    pub loopback_time_scale: f64,
+    /// Largest document, in bytes.
+    pub largest_document: usize,
+    /// Longest time for one answer.
+    pub answer_limit: Duration,
+    /// How long a run waits for a host that rests; what is due later is left to the next run.
+    pub patience_ms: Millis,
+    /// Look at every list, due or not.
+    pub again: bool,
+    /// Only what was published from this day on.
+    pub since: Option<Date>,
+    /// Only what was published until this day.
+    pub until: Option<Date>,
+}
+
+impl Settings {
+    fn verified(&self) -> Result<()> {
+        if !(0.0..=1.0).contains(&self.loopback_time_scale) {
+            return Err(CrawlError::Impolite {
+                reason: "crawl.loopback_time_scale lies outside of 0..1".to_owned(),
+            });
+        }
+        Ok(())
+    }
+
+    /// The scale of a host's time.
+    fn scale(&self, host: &str) -> f64 {
+        let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+        if crate::network::is_loopback(name) { self.loopback_time_scale } else { 1.0 }
+    }
+
+    fn policy(&self, host: &str, budget: Option<u32>) -> Policy {
+        let policy = Policy::default();
+        let policy = Policy { daily_budget: budget.unwrap_or(u32::MAX).min(policy.daily_budget), ..policy };
+        let scale = self.scale(host);
+        // Zero delays are for benchmarks on this machine: a budget would end them.
+        if scale < 1.0 { Policy { daily_budget: u32::MAX, ..policy.scaled(scale) } } else { policy }
+    }
+
+    fn patience(&self, host: &str) -> Millis {
+        scaled(self.patience_ms, self.scale(host))
+    }
+}
+
+/// What a run did so far.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Requests made.
+    pub requests: u64,
+    /// Documents that were new, or new versions.
+    pub documents: u64,
+    /// The address asked last.
+    pub last: String,
+    /// Hosts left to the next run, each with the reason.
+    pub left: BTreeMap<String, String>,
+}
+
+/// Crawls the sources until nothing is due.
+///
+/// `now` gives milliseconds since 1970; `observe` is told of progress.
+///
+/// # Errors
+/// When the settings are impolite, or the store cannot be written. What goes wrong with an address is recorded, no error.
+pub fn crawl(
+    store: &mut Store,
+    sources: &[Source],
+    settings: &Settings,
+    now: &dyn Fn() -> Millis,
+    observe: &mut dyn FnMut(&Progress),
+) -> Result<Progress> {
+    settings.verified()?;
+    let fetcher = Fetcher::new(&settings.contact)?;
+    seed(store, sources, settings, now())?;
+    let started_at = now();
+    let mut crawl = Crawl {
+        sources: sources.iter().map(|source| (source.name.as_str(), source)).collect(),
+        settings,
+        now,
+        started_at,
+        hosts: Hosts::default(),
+        runs: sources.iter().map(|source| (source.name.clone(), Run::default())).collect(),
+        progress: Progress::default(),
+    };
+    std::thread::scope(|scope| {
+        let workers = Workers::start(scope, settings.parallel.max(1), &fetcher);
+        crawl.run(store, &workers, observe)
+    })?;
+    let ended_at = now();
+    for (source, run) in crawl.runs {
+        store.record_run(&Run { source, ended_at, ..run })?;
+    }
+    Ok(crawl.progress)
+}
+
+/// Puts the first address of every list into the frontier.
+fn seed(store: &mut Store, sources: &[Source], settings: &Settings, now: Millis) -> Result<()> {
+    for source in sources {
+        let rules = source.address_rules();
+        let mut seeds = Vec::new();
+        for (index, discovery) in source.discovery.iter().enumerate() {
+            for url in seeds_of(discovery, settings) {
+                let url = rules.canonical(&url, None)?;
+                seeds.push(list_address(source, &url, index as u32, 0, now));
+            }
+        }
+        store.add_addresses(&seeds)?;
+        if settings.again {
+            store.look_again(&source.name, now)?;
+        }
+    }
+    Ok(())
+}
+
+/// The address of a discovery, and those of past years if they are wanted.
+fn seeds_of(discovery: &Discovery, settings: &Settings) -> Vec<String> {
+    let mut seeds = vec![discovery.url().to_owned()];
+    if let (Discovery::Listing { backfill: Some(pattern), .. }, Some(since)) = (discovery, settings.since) {
+        let last = settings.until.unwrap_or_else(|| jiff::Zoned::now().date());
+        seeds.extend((since.year()..=last.year()).map(|year| pattern.replace("{year}", &year.to_string())));
+    }
+    seeds
+}
+
+/// Priorities: lists first, then documents, so that what was begun is completed, then pages.
+const LIST: u8 = 0;
+const DOCUMENT: u8 = 1;
+const PAGE: u8 = 2;
+
+fn list_address(source: &Source, url: &Url, discovery: u32, page: u32, now: Millis) -> NewAddress {
+    NewAddress {
+        url: url.as_str().to_owned(),
+        source: source.name.clone(),
+        host: authority(url),
+        kind: AddressKind::List,
+        discovery,
+        page,
+        hops: 0,
+        priority: LIST,
+        due_at: now,
+        modified_at: None,
+        again: false,
+    }
+}
+
+fn item_address(
+    source: &Source,
+    url: &Url,
+    kind: AddressKind,
+    now: Millis,
+    modified_at: Option<i64>,
+) -> NewAddress {
+    NewAddress {
+        kind,
+        priority: if kind == AddressKind::Document { DOCUMENT } else { PAGE },
+        modified_at,
+        ..list_address(source, url, 0, 0, now)
+    }
+}
+
+/// A running crawl.
+struct Crawl<'a> {
+    sources: BTreeMap<&'a str, &'a Source>,
+    settings: &'a Settings,
+    now: &'a dyn Fn() -> Millis,
+    started_at: Millis,
+    hosts: Hosts,
+    runs: BTreeMap<String, Run>,
+    progress: Progress,
+}
+
+impl Crawl<'_> {
+    fn run(
+        &mut self,
+        store: &mut Store,
+        workers: &Workers,
+        observe: &mut dyn FnMut(&Progress),
+    ) -> Result<()> {
+        let mut in_flight = 0;
+        loop {
+            let (begun, wake_at) = self.dispatch(store, workers)?;
+            in_flight += begun;
+            let now = (self.now)();
+            let sleep = match wake_at {
+                None if in_flight == 0 => return Ok(()),
+                None => LONGEST_SLEEP_MS,
+                Some(at) => (at - now).clamp(0, LONGEST_SLEEP_MS),
+            };
+            let done = workers.wait(Duration::from_millis(sleep.unsigned_abs()), in_flight > 0);
+            if done.is_empty() {
+                continue;
+            }
+            in_flight -= done.len();
+            self.settle(store, &done)?;
+            observe(&self.progress);
+        }
+    }
+
+    /// Records what came back, and the addresses that may not be asked.
+    fn settle(&mut self, store: &mut Store, done: &[Done]) -> Result<()> {
+        let mut visits = Vec::with_capacity(done.len());
+        for done in done {
+            visits.push(self.visit_of(store, done)?);
+        }
+        let recorded = store.record_visits(&visits)?;
+        for (visit, recorded) in visits.iter().zip(&recorded) {
+            if let Some(run) = self.runs.get_mut(&visit.ledger.source) {
+                run.new_items += recorded.new_addresses as u64;
+            }
+            let news = [cambon_corpus::ImportOutcome::New, cambon_corpus::ImportOutcome::NewVersion];
+            self.progress.documents +=
+                u64::from(recorded.document.is_some_and(|outcome| news.contains(&outcome)));
+        }
+        // What was found may lie on hosts that had nothing to do.
+        for host in visits.iter().flat_map(|visit| &visit.found).map(|address| &address.host) {
+            self.hosts.wake(host);
+        }
+        if visits.iter().any(|visit| visit.documents_again) {
+            self.hosts.wake_all();
+        }
+        Ok(())
+    }
+}
