@@ -7,9 +7,11 @@
 //! Of several words, each may stand in the text or in what surrounds it (title, body, headings), where it earns nothing:
 //! a text that holds none of them is dropped by [`Lowered::words`]. Acronyms and their long forms stand for each other.
 
+mod approach;
 mod restriction;
 mod words;
 
+pub use approach::approach;
 pub use restriction::day_number;
 
 use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, Occur, Query};
@@ -48,7 +50,7 @@ pub struct Lowered {
 
 /// Lowers a tree; `None` finds everything.
 pub fn lower(fields: &Fields, node: Option<&Node>) -> Result<Lowered, IndexError> {
-    let mut lowering = Lowering { fields, needles: Vec::new(), synonyms: Vec::new(), content: Vec::new() };
+    let mut lowering = Lowering::new(fields);
     let query = match node {
         Some(node) => lowering.node(node, Place::Alone)?,
         None => Box::new(AllQuery) as Box<dyn Query>,
@@ -89,7 +91,11 @@ struct Lowering<'a> {
     content: Vec<Token>,
 }
 
-impl Lowering<'_> {
+impl<'a> Lowering<'a> {
+    fn new(fields: &'a Fields) -> Self {
+        Self { fields, needles: Vec::new(), synonyms: Vec::new(), content: Vec::new() }
+    }
+
     fn node(&mut self, node: &Node, place: Place) -> Result<Box<dyn Query>, IndexError> {
         Ok(match node {
             Node::Word(tokens) => self.word(tokens, place),
@@ -114,8 +120,7 @@ impl Lowering<'_> {
 
     /// What is excluded or restricted marks nothing.
     fn silently(&mut self, node: &Node) -> Result<Box<dyn Query>, IndexError> {
-        let mut silent =
-            Lowering { fields: self.fields, needles: Vec::new(), synonyms: Vec::new(), content: Vec::new() };
+        let mut silent = Lowering::new(self.fields);
         silent.node(node, Place::Alone)
     }
 

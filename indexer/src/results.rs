@@ -25,6 +25,8 @@ pub struct Results {
     pub total_publications: usize,
     /// The publications asked for.
     pub groups: Vec<Group>,
+    /// Where the last page is not full: publications that hold most of the words, which are no matches and are not counted.
+    pub approaching: Vec<Group>,
     /// Counts over all hits.
     pub facets: Facets,
     /// What to ask for as [`crate::Request::after`] to get the next page; `None` on the last.

@@ -22,9 +22,10 @@ use crate::error::IndexError;
 use crate::facts::{self, PublicationFacts};
 use crate::filters::Request;
 use crate::generation::{self, IndexStamp};
-use crate::lower::{Lowered, lower};
+use crate::lower::{Lowered, approach, lower};
 use crate::parse::parse;
-use crate::results::{Counts, Matches, Results};
+use crate::query::Node;
+use crate::results::{Counts, Group, Matches, Results};
 use crate::schema::{Fields, What};
 
 /// An open index; it keeps showing the same generation while others are built.
@@ -105,7 +106,31 @@ impl Searcher {
         };
         let synonyms = lowered.synonyms.clone();
         let results = Results { canonical, synonyms, did_you_mean, ..Results::default() };
-        self.page(request, &lowered, &gathered, results)
+        let results = self.page(request, &lowered, &gathered, results)?;
+        let approaching = match &node {
+            Some(node) => self.approaching(request, node, &gathered, &results)?,
+            None => Vec::new(),
+        };
+        Ok(Results { approaching, ..results })
+    }
+
+    /// What fills a page that the matches leave unfilled.
+    fn approaching(
+        &self,
+        request: &Request,
+        node: &Node,
+        matches: &Gathered,
+        results: &Results,
+    ) -> Result<Vec<Group>, IndexError> {
+        let room = request.limit_publications.saturating_sub(results.groups.len());
+        if room == 0 || results.next.is_some() || self.segment().is_none() {
+            return Ok(Vec::new());
+        }
+        let Some(lowered) = approach(&self.fields, node)? else { return Ok(Vec::new()) };
+        let mut near = self.gather(request, &lowered)?;
+        near.hits.retain(|hit| matches.by_publication[hit.publication as usize] == 0);
+        let first = Request { limit_publications: room, offset: 0, after: None, ..request.clone() };
+        Ok(self.page(&first, &lowered, &near, Results::default())?.groups)
     }
 
     /// Fills a page of results from what was gathered.

@@ -16,7 +16,8 @@ def cambon(program, data, query):
                           query], capture_output=True, text=True)
     if run.returncode == 2:
         raise SystemExit(run.stderr)
-    groups = json.loads(run.stdout)["groups"] if run.stdout else []
+    results = json.loads(run.stdout) if run.stdout else {"groups": [], "approaching": []}
+    groups = (results["groups"] + results["approaching"])[:10]  # as the page shows them, the second under a line that says so
     return [[g["source_ref"], g["hits"][0]["char_start"], g["hits"][0]["char_end"]] for g in groups]
 
 

@@ -92,7 +92,25 @@ fn request(args: &SearchArgs, config: &Config) -> Result<Request> {
 
 /// Results for reading.
 pub fn text(out: &mut impl Write, results: &Results, palette: Palette) -> Result<()> {
-    for group in &results.groups {
+    write_groups(out, &results.groups, palette)?;
+    if !results.groups.is_empty() {
+        let shown = format!(
+            "{} in {} publications, {} shown",
+            results.total_hits,
+            results.total_publications,
+            results.groups.len()
+        );
+        writeln!(out, "{}", palette.faint(&shown))?;
+    }
+    if !results.approaching.is_empty() {
+        writeln!(out, "\n{}\n", palette.faint("with most of the words, not counted above:"))?;
+        write_groups(out, &results.approaching, palette)?;
+    }
+    Ok(())
+}
+
+fn write_groups(out: &mut impl Write, groups: &[Group], palette: Palette) -> Result<()> {
+    for group in groups {
         writeln!(out, "{}", palette.title(&title(group)))?;
         writeln!(out, "  {}", palette.faint(&facts(group)))?;
         for hit in &group.hits {
@@ -107,15 +125,6 @@ pub fn text(out: &mut impl Write, results: &Results, palette: Palette) -> Result
             writeln!(out, "  {}", palette.faint(&more))?;
         }
         writeln!(out)?;
-    }
-    if !results.groups.is_empty() {
-        let shown = format!(
-            "{} in {} publications, {} shown",
-            results.total_hits,
-            results.total_publications,
-            results.groups.len()
-        );
-        writeln!(out, "{}", palette.faint(&shown))?;
     }
     Ok(())
 }
