@@ -235,7 +235,7 @@ fn apart(character: char) -> impl Iterator<Item = char> {
     std::iter::once(first).chain(second)
 }
 
-fn fold(word: &str) -> String {
+pub(crate) fn fold(word: &str) -> String {
     word.nfd().filter(|character| !is_combining_mark(*character)).collect()
 }
 

@@ -1,101 +1,241 @@
-//! Gathers all hits with their scores and the columns by which they are grouped and ordered.
+//! Gathers all hits in one pass: what passes the filters, and what each facet would count if its own filter were lifted.
 //!
-//! A passage of a few words, mostly a heading, is weighed down: the engine favours short texts, readers do not.
+//! The facts of publications and the closed traits of passages are judged once a search, not once a hit: a hit then costs
+//! two columns and a few additions.
 
-use tantivy::collector::{Collector, SegmentCollector};
+use std::collections::BTreeSet;
+
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::schema::Field;
-use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
+use tantivy::{DocId, SegmentReader};
 
-use crate::schema::What;
-
-/// Words from which a passage says something by itself.
-const SUBSTANTIAL_WORDS: u32 = 15;
-
-/// Share of its score that a passage of no words would keep.
-const LEAST_SHARE: f32 = 0.25;
+use crate::facts::PublicationFacts;
+use crate::filters::{Filters, Scope};
+use crate::ranking;
+use crate::schema::{Fields, TRAITS, Traits};
 
 /// A hit before its text is loaded.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct RawHit {
-    pub address: DocAddress,
-    pub score: Score,
-    /// Ordinal of the publication's id in its segment's dictionary.
-    pub publication: u64,
-    pub ordinal: u64,
+    pub doc: DocId,
+    pub score: f32,
+    /// Place of the publication in the table of facts.
+    pub publication: u32,
     pub conclusion: bool,
 }
 
-/// Collects every hit.
-pub struct AllHits {
-    /// Field whose words are counted to weigh short passages down; `None` where no word was searched.
-    pub words: Option<Field>,
+/// The facets, in the order of their bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Facet {
+    Jurisdiction,
+    Year,
+    BodyKind,
+    Department,
+    Zone,
+    Kind,
+    Form,
+    Status,
+    Nature,
+    Topic,
 }
 
-impl Collector for AllHits {
-    type Fruit = Vec<RawHit>;
-    type Child = SegmentHits;
+/// Facets that a publication decides.
+pub const OF_PUBLICATIONS: [Facet; 4] =
+    [Facet::Jurisdiction, Facet::Year, Facet::BodyKind, Facet::Department];
 
-    fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentHits> {
+/// Facets that a passage or conclusion decides by its traits.
+pub const OF_TRAITS: [Facet; 5] = [Facet::Zone, Facet::Kind, Facet::Form, Facet::Status, Facet::Nature];
+
+/// Marks what no facet could let through.
+const NEVER: u16 = 1 << 15;
+
+impl Facet {
+    fn bit(self) -> u16 {
+        1 << self as u16
+    }
+}
+
+/// Hits and counts.
+#[derive(Default)]
+pub struct Gathered {
+    pub hits: Vec<RawHit>,
+    /// Hits by publication and by traits.
+    pub by_publication: Vec<u32>,
+    pub by_traits: Vec<u32>,
+    /// The same for what fails one facet only, by that facet's place.
+    pub lifted: Vec<Vec<u32>>,
+    /// Hits by ordinal of the topic.
+    pub by_topic: Vec<u32>,
+    /// The topics' codes.
+    pub topics: Option<StrColumn>,
+}
+
+/// Judges each document that the query finds.
+pub struct Gatherer {
+    failing_publication: Vec<u16>,
+    failing_traits: Vec<u16>,
+    wanted_topics: Option<BTreeSet<u64>>,
+    publication: Option<StrColumn>,
+    traits: Column<u64>,
+    /// Lengths of the texts, where words are searched.
+    lengths: Option<FieldNormReader>,
+    zone_weights: Vec<f32>,
+    gathered: Gathered,
+}
+
+impl Gatherer {
+    pub fn new(
+        reader: &SegmentReader,
+        fields: &Fields,
+        facts: &[PublicationFacts],
+        filters: &Filters,
+        scope: Scope,
+        words: bool,
+    ) -> tantivy::Result<Self> {
         let columns = reader.fast_fields();
-        Ok(SegmentHits {
-            segment,
+        let topics = columns.str("topic")?;
+        let wanted_topics = match (&topics, filters.topic.is_empty()) {
+            (_, true) => None,
+            (None, false) => Some(BTreeSet::new()),
+            (Some(column), false) => {
+                let mut wanted = BTreeSet::new();
+                for code in &filters.topic {
+                    wanted.extend(column.dictionary().term_ord(code.as_bytes())?);
+                }
+                Some(wanted)
+            }
+        };
+        let by_topic = vec![0; topics.as_ref().map_or(0, |column| column.num_terms())];
+        let lifted = (0..=Facet::Topic as usize).map(|place| {
+            let of_publication = OF_PUBLICATIONS.iter().any(|facet| *facet as usize == place);
+            vec![0; if of_publication { facts.len() } else { TRAITS }]
+        });
+        let lifted: Vec<Vec<u32>> = lifted.collect();
+        Ok(Self {
+            failing_publication: facts.iter().map(|facts| publication_fails(facts, filters)).collect(),
+            failing_traits: (0..TRAITS)
+                .map(|packed| traits_fail(Traits::unpack(packed), filters, scope))
+                .collect(),
+            wanted_topics,
             publication: columns.str("publication")?,
-            ordinal: columns.u64("ordinal")?,
-            what: columns.u64("what")?,
-            lengths: self.words.map(|field| reader.get_fieldnorms_reader(field)).transpose()?,
-            hits: Vec::new(),
+            traits: columns.u64("traits")?,
+            lengths: words.then(|| reader.get_fieldnorms_reader(fields.exact)).transpose()?,
+            zone_weights: (0..TRAITS).map(|packed| ranking::weight(Traits::unpack(packed))).collect(),
+            gathered: Gathered {
+                hits: Vec::new(),
+                by_publication: vec![0; facts.len()],
+                by_traits: vec![0; TRAITS],
+                lifted,
+                by_topic,
+                topics,
+            },
         })
     }
 
-    fn requires_scoring(&self) -> bool {
-        true
-    }
-
-    fn merge_fruits(&self, fruits: Vec<Vec<RawHit>>) -> tantivy::Result<Vec<RawHit>> {
-        Ok(fruits.into_iter().flatten().collect())
-    }
-}
-
-/// Hits of one segment.
-pub struct SegmentHits {
-    segment: SegmentOrdinal,
-    publication: Option<StrColumn>,
-    ordinal: Column<u64>,
-    what: Column<u64>,
-    lengths: Option<FieldNormReader>,
-    hits: Vec<RawHit>,
-}
-
-impl SegmentCollector for SegmentHits {
-    type Fruit = Vec<RawHit>;
-
-    fn collect(&mut self, doc: DocId, score: Score) {
+    /// Takes a document in.
+    pub fn take(&mut self, doc: DocId, score: f32) {
         let Some(publication) = self.publication.as_ref().and_then(|column| column.ords().first(doc)) else {
             return;
         };
-        let conclusion = self.what.first(doc) == Some(What::Conclusion as u64);
-        let score = if conclusion { score } else { score * self.share(doc) };
-        self.hits.push(RawHit {
-            address: DocAddress::new(self.segment, doc),
-            score,
-            publication,
-            ordinal: self.ordinal.first(doc).unwrap_or_default(),
-            conclusion,
-        });
+        let publication = publication as usize;
+        let traits = self.traits.first(doc).unwrap_or_default() as usize & (TRAITS - 1);
+        let mut fails =
+            self.failing_publication.get(publication).copied().unwrap_or(NEVER) | self.failing_traits[traits];
+        if fails & NEVER != 0 {
+            return;
+        }
+        if let Some(wanted) = &self.wanted_topics {
+            let held =
+                self.gathered.topics.as_ref().is_some_and(|column| {
+                    column.ords().values_for_doc(doc).any(|topic| wanted.contains(&topic))
+                });
+            fails |= if held { 0 } else { Facet::Topic.bit() };
+        }
+        let conclusion = traits & 1 == 1;
+        if fails == 0 {
+            let weighted = score * self.zone_weights[traits] * self.share(doc, conclusion);
+            let hit = RawHit { doc, score: weighted, publication: publication as u32, conclusion };
+            self.gathered.hits.push(hit);
+            self.gathered.by_publication[publication] += 1;
+            self.gathered.by_traits[traits] += 1;
+        } else if fails.is_power_of_two() {
+            let facet = fails.trailing_zeros() as usize;
+            let of_publication = facet < OF_PUBLICATIONS.len();
+            self.gathered.lifted[facet][if of_publication { publication } else { traits }] += 1;
+        }
+        if conclusion
+            && fails & !Facet::Topic.bit() == 0
+            && let Some(column) = &self.gathered.topics
+        {
+            for topic in column.ords().values_for_doc(doc) {
+                self.gathered.by_topic[topic as usize] += 1;
+            }
+        }
     }
 
-    fn harvest(self) -> Vec<RawHit> {
-        self.hits
+    pub fn finish(self) -> Gathered {
+        self.gathered
+    }
+
+    /// Part of its score that a passage of few words keeps: the engine favours short texts, readers do not.
+    fn share(&self, doc: DocId, conclusion: bool) -> f32 {
+        match &self.lengths {
+            Some(lengths) if !conclusion => ranking::share_of_length(lengths.fieldnorm(doc)),
+            _ => 1.0,
+        }
     }
 }
 
-impl SegmentHits {
-    /// Part of its score that a passage keeps.
-    fn share(&self, doc: DocId) -> f32 {
-        let Some(lengths) = &self.lengths else { return 1.0 };
-        let words = lengths.fieldnorm(doc).min(SUBSTANTIAL_WORDS);
-        LEAST_SHARE + (1.0 - LEAST_SHARE) * words as f32 / SUBSTANTIAL_WORDS as f32
+fn publication_fails(facts: &PublicationFacts, filters: &Filters) -> u16 {
+    let among = |values: &[String], value: Option<&String>| {
+        values.is_empty() || value.is_some_and(|value| values.iter().any(|wanted| covers(wanted, value)))
+    };
+    let years = filters.years.unwrap_or_default();
+    let open = years.first.is_none() && years.last.is_none();
+    let in_years = open
+        || facts.date.is_some_and(|date| {
+            years.first.is_none_or(|first| first <= date.year())
+                && years.last.is_none_or(|last| date.year() <= last)
+        });
+    let body_kind =
+        filters.body_kind.is_empty() || facts.body_kind.is_some_and(|kind| filters.body_kind.contains(&kind));
+    let tests = [
+        (Facet::Jurisdiction, among(&filters.jurisdiction, facts.jurisdiction.as_ref())),
+        (Facet::Year, in_years),
+        (Facet::BodyKind, body_kind),
+        (Facet::Department, among(&filters.department, facts.department.as_ref())),
+    ];
+    let never =
+        if filters.publication.is_empty() || filters.publication.contains(&facts.id) { 0 } else { NEVER };
+    bits(&tests) | never
+}
+
+/// `CRC` chooses every `CRC-...`.
+fn covers(wanted: &str, value: &str) -> bool {
+    value.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+}
+
+fn traits_fail(traits: Traits, filters: &Filters, scope: Scope) -> u16 {
+    fn among<T: PartialEq>(values: &[T], value: Option<T>) -> bool {
+        values.is_empty() || value.is_some_and(|value| values.contains(&value))
     }
+    let in_scope = match scope {
+        Scope::Passages => !traits.conclusion,
+        Scope::Conclusions => traits.conclusion,
+        Scope::Both => true,
+    };
+    if traits.other || !in_scope {
+        return NEVER;
+    }
+    bits(&[
+        (Facet::Zone, among(&filters.zone, Some(traits.zone))),
+        (Facet::Kind, among(&filters.kind, traits.kind)),
+        (Facet::Form, among(&filters.form, traits.form)),
+        (Facet::Status, among(&filters.status, traits.status)),
+        (Facet::Nature, among(&filters.nature, traits.nature)),
+    ])
+}
+
+fn bits(tests: &[(Facet, bool)]) -> u16 {
+    tests.iter().filter(|(_, passes)| !passes).fold(0, |bits, (facet, _)| bits | facet.bit())
 }

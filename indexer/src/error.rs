@@ -22,6 +22,18 @@ pub enum IndexError {
     /// The query cannot be understood.
     #[error(transparent)]
     Query(#[from] QueryError),
+    /// A cursor that no search gave.
+    #[error("\"{cursor}\" names no page of results\nhint: ask for the first page again")]
+    Cursor {
+        /// As given.
+        cursor: String,
+    },
+    /// What others should resemble is not there.
+    #[error("the index does not hold {what}\nhint: cambon build, or another id")]
+    NotIndexed {
+        /// What was sought.
+        what: String,
+    },
     /// A file of the index could not be read or written.
     #[error("reading or writing the index")]
     Io(#[from] std::io::Error),
@@ -47,12 +59,18 @@ impl From<serde_json::Error> for IndexError {
 
 /// What is wrong with a query, and where.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("query, character {position}: {problem}\nhint: {remedy}")]
+#[error("query, character {position}: {problem}\nhint: {remedy}{}", proposed(.proposal.as_deref()))]
 pub struct QueryError {
     /// Character of the query, from 1.
     pub position: usize,
     /// What is wrong.
     pub problem: String,
-    /// What to write instead.
+    /// What was expected there, or what to write instead.
     pub remedy: String,
+    /// The query put right, where that can be guessed.
+    pub proposal: Option<String>,
+}
+
+fn proposed(proposal: Option<&str>) -> String {
+    proposal.map(|query| format!("; try {query}")).unwrap_or_default()
 }

@@ -1,6 +1,7 @@
 //! What is asked of a search.
 
 use cambon_document::{BodyKind, ConclusionKind, Form, Nature, PublicationId, Status, Zone};
+use jiff::civil::Date;
 
 /// Hits shown of one publication unless told otherwise.
 const PASSAGES_SHOWN: usize = 3;
@@ -18,6 +19,18 @@ pub enum Scope {
     Conclusions,
     /// Both.
     Both,
+}
+
+/// The order of the publications.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// Best first; then newest, then by id.
+    #[default]
+    Relevance,
+    /// Newest first; then by id. Undated ones come last.
+    Newest,
+    /// Oldest first; then by id. Undated ones come first.
+    Oldest,
 }
 
 /// Years of publication, both ends included; `None` is open.
@@ -79,6 +92,12 @@ pub struct Request {
     pub passages_per_publication: usize,
     /// Publications left out at the head.
     pub offset: usize,
+    /// Order of the publications.
+    pub sort: Sort,
+    /// [`crate::Results::next`] of the page before; it holds however the index has changed since.
+    pub after: Option<String>,
+    /// The day from which relative dates (`date:-14j`) count.
+    pub today: Date,
 }
 
 impl Default for Request {
@@ -90,6 +109,9 @@ impl Default for Request {
             limit_publications: PUBLICATIONS_SHOWN,
             passages_per_publication: PASSAGES_SHOWN,
             offset: 0,
+            sort: Sort::default(),
+            after: None,
+            today: Date::ZERO,
         }
     }
 }

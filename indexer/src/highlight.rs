@@ -6,7 +6,10 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use serde::Serialize;
+
 use crate::analysis::{Token, analyse};
+use crate::distance::edits;
 
 /// A text up to this many bytes is shown whole.
 const WHOLE_BYTES: usize = 420;
@@ -28,62 +31,146 @@ pub enum Form {
     Exact(Vec<String>),
     /// One of those forms begins with one of these.
     Prefix(Vec<String>),
+    /// One of those forms is so many edits from this at most.
+    Typo(String, usize),
 }
 
-/// Tokens at distances from the first, all of which must match.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Needle(pub Vec<(usize, Form)>);
+/// Why something is marked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MarkKind {
+    /// Words asked for one after the other: one mark from the first to the last.
+    Phrase,
+    /// A word asked for, in any inflection.
+    Word,
+    /// An acronym or its long form, which was not typed.
+    Synonym,
+}
 
-/// Byte ranges of `text` that match, in order, without overlap.
+/// Bytes of a text that matched, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Mark {
+    /// The bytes.
+    pub range: Range<usize>,
+    /// Why.
+    pub kind: MarkKind,
+}
+
+/// Tokens that must all match: at distances from the first, or in any order within a window.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Needle {
+    pub slots: Vec<(usize, Form)>,
+    /// Words between them at most, in any order; `None` for the distances given.
+    pub gap: Option<u32>,
+    pub kind: MarkKind,
+}
+
+impl Needle {
+    pub fn one(form: Form, kind: MarkKind) -> Self {
+        Self { slots: vec![(0, form)], gap: None, kind }
+    }
+}
+
+type Analysed = (Token, Vec<String>);
+
+/// Marks of `text`, in order, without overlap: what is a phrase as a phrase, then words, then synonyms.
 #[must_use]
-pub fn marks(text: &str, needles: &[Needle]) -> Vec<Range<usize>> {
+pub fn marks(text: &str, needles: &[Needle]) -> Vec<Mark> {
     if needles.is_empty() {
         return Vec::new();
     }
     let initials = initials_of_stems(needles);
-    let tokens: Vec<(Token, Vec<String>)> = analyse(text)
-        .into_iter()
-        .map(|token| {
-            let may_fit =
-                !token.elided && token.folded.chars().next().is_some_and(|first| initials.contains(&first));
-            let stems = if may_fit { token.stems() } else { Vec::new() };
-            (token, stems)
-        })
-        .collect();
-    let mut marked = vec![false; tokens.len()];
+    let stemmed = |token: Token| {
+        let may_fit =
+            !token.elided && token.folded.chars().next().is_some_and(|first| initials.contains(&first));
+        let stems = if may_fit { token.stems() } else { Vec::new() };
+        (token, stems)
+    };
+    let tokens: Vec<Analysed> = analyse(text).into_iter().map(stemmed).collect();
+    let mut found: Vec<(usize, usize, MarkKind)> = Vec::new();
     for needle in needles {
-        for start in 0..tokens.len() {
-            if needle.0.iter().all(|(at, form)| tokens.get(start + at).is_some_and(|token| form.fits(token)))
-            {
-                needle.0.iter().for_each(|(at, _)| marked[start + at] = true);
-            }
+        match needle.gap {
+            None => in_order(&tokens, needle, &mut found),
+            Some(gap) => within(&tokens, needle, gap, &mut found),
         }
     }
-    tokens.into_iter().zip(marked).filter(|(_, marked)| *marked).map(|((token, _), _)| token.range).collect()
+    merged(&tokens, found)
+}
+
+fn in_order(tokens: &[Analysed], needle: &Needle, found: &mut Vec<(usize, usize, MarkKind)>) {
+    let furthest = needle.slots.iter().map(|(at, _)| *at).max().unwrap_or(0);
+    for start in 0..tokens.len().saturating_sub(furthest) {
+        if !needle.slots.iter().all(|(at, form)| form.fits(&tokens[start + at])) {
+            continue;
+        }
+        match needle.kind {
+            MarkKind::Word => {
+                found.extend(needle.slots.iter().map(|(at, _)| (start + at, start + at, needle.kind)));
+            }
+            kind => found.push((start, start + furthest, kind)),
+        }
+    }
+}
+
+/// Marks every fitting token that lies in a window which holds all of the words.
+fn within(tokens: &[Analysed], needle: &Needle, gap: u32, found: &mut Vec<(usize, usize, MarkKind)>) {
+    let width = needle.slots.len() + gap as usize;
+    let places: Vec<Vec<usize>> = needle
+        .slots
+        .iter()
+        .map(|(_, form)| (0..tokens.len()).filter(|at| form.fits(&tokens[*at])).collect())
+        .collect();
+    let mut all: Vec<usize> = places.iter().flatten().copied().collect();
+    all.sort_unstable();
+    all.dedup();
+    for start in &all {
+        let inside = |place: &&usize| **place >= *start && **place < start + width;
+        if places.iter().all(|list| list.iter().any(|place| inside(&place))) {
+            found.extend(all.iter().filter(inside).map(|place| (*place, *place, needle.kind)));
+        }
+    }
+}
+
+/// Token ranges as marks of the text; where they overlap, the kind that comes first wins and they are joined.
+fn merged(tokens: &[Analysed], mut found: Vec<(usize, usize, MarkKind)>) -> Vec<Mark> {
+    found.sort_unstable_by_key(|(start, end, kind)| (*start, Reverse(*end), *kind));
+    let mut spans: Vec<(usize, usize, MarkKind)> = Vec::new();
+    for (start, end, kind) in found {
+        match spans.last_mut() {
+            Some((_, reached, known)) if start <= *reached => {
+                *reached = (*reached).max(end);
+                *known = (*known).min(kind);
+            }
+            _ => spans.push((start, end, kind)),
+        }
+    }
+    let range = |start: usize, end: usize| tokens[start].0.range.start..tokens[end].0.range.end;
+    spans.into_iter().map(|(start, end, kind)| Mark { range: range(start, end), kind }).collect()
 }
 
 /// First letters of the stems sought: a stem keeps the first letter of its word, and most words need not be stemmed.
 fn initials_of_stems(needles: &[Needle]) -> BTreeSet<char> {
-    let forms = needles.iter().flat_map(|needle| &needle.0);
+    let forms = needles.iter().flat_map(|needle| &needle.slots);
     let stems = forms.filter_map(|(_, form)| if let Form::Stem(stems) = form { Some(stems) } else { None });
     stems.flatten().filter_map(|stem| stem.chars().next()).collect()
 }
 
 impl Form {
-    fn fits(&self, (token, stems): &(Token, Vec<String>)) -> bool {
+    fn fits(&self, (token, stems): &Analysed) -> bool {
         match self {
             Self::Stem(wanted) => stems.iter().any(|stem| wanted.contains(stem)),
             Self::Exact(wanted) => token.exact_forms().any(|form| wanted.iter().any(|wanted| form == wanted)),
             Self::Prefix(wanted) => {
                 token.exact_forms().any(|form| wanted.iter().any(|wanted| form.starts_with(wanted)))
             }
+            Self::Typo(wanted, allowed) => token.exact_forms().any(|form| edits(wanted, form) <= *allowed),
         }
     }
 }
 
 /// The text, or the part of it where most of the words stand, with the marks moved accordingly.
 #[must_use]
-pub fn window(text: &str, marks: Vec<Range<usize>>) -> (String, Vec<Range<usize>>) {
+pub fn window(text: &str, marks: Vec<Mark>) -> (String, Vec<Mark>) {
     if text.len() <= WHOLE_BYTES {
         return (text.to_owned(), marks);
     }
@@ -97,22 +184,25 @@ pub fn window(text: &str, marks: Vec<Range<usize>>) -> (String, Vec<Range<usize>
     end = start + shown.len();
     let before = if start > 0 { ELLIPSIS } else { "" };
     let after = if end < text.len() { ELLIPSIS } else { "" };
-    let inside = marks.into_iter().filter(|mark| start <= mark.start && mark.end <= end);
-    let moved =
-        inside.map(|mark| mark.start - start + before.len()..mark.end - start + before.len()).collect();
+    let inside = marks.into_iter().filter(|mark| start <= mark.range.start && mark.range.end <= end);
+    let moved_by = |at: usize| at - start + before.len();
+    let moved = inside
+        .map(|mark| Mark { range: moved_by(mark.range.start)..moved_by(mark.range.end), ..mark })
+        .collect();
     (format!("{before}{shown}{after}"), moved)
 }
 
 /// The mark with most different words, then most marks, within a window from it.
-fn densest(text: &str, marks: &[Range<usize>]) -> Range<usize> {
+fn densest(text: &str, marks: &[Mark]) -> Range<usize> {
     let reach = WINDOW_BYTES - LEAD_BYTES;
     let worth = |from: usize| {
-        let within = || marks[from..].iter().take_while(|mark| mark.end <= marks[from].start + reach);
-        let words: BTreeSet<String> = within().map(|mark| text[mark.clone()].to_lowercase()).collect();
+        let within =
+            || marks[from..].iter().take_while(|mark| mark.range.end <= marks[from].range.start + reach);
+        let words: BTreeSet<String> = within().map(|mark| text[mark.range.clone()].to_lowercase()).collect();
         (words.len(), within().count())
     };
     let best = (0..marks.len()).max_by_key(|from| (worth(*from), Reverse(*from)));
-    best.map_or(0..0, |from| marks[from].clone())
+    best.map_or(0..0, |from| marks[from].range.clone())
 }
 
 /// First beginning of a word at or after `at`.

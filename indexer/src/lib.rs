@@ -3,28 +3,47 @@
 //! It knows the document's model and NOT the store: the caller hands it publications and tells what changed. The index is
 //! derived data: built beside, swapped, and rebuilt whenever schema or analysis changes.
 
+mod acronyms;
 mod analysis;
+mod articles;
 mod collect;
+mod dates;
+mod distance;
 mod error;
+mod facts;
+mod fields;
 mod filters;
 mod generation;
 mod highlight;
 mod input;
 mod lower;
 mod parse;
+mod query;
+mod ranking;
 mod results;
 mod schema;
 mod search;
+mod sequence;
 #[cfg(test)]
 mod tests;
 mod update;
 
 pub use analysis::{ANALYSIS_VERSION, Token, analyse};
+pub use articles::articles;
 pub use error::{IndexError, QueryError};
-pub use filters::{Filters, Request, Scope, YearRange};
+pub use filters::{Filters, Request, Scope, Sort, YearRange};
 pub use generation::{IndexStamp, current_revision, needs_full_rebuild};
+pub use highlight::{Mark, MarkKind};
 pub use input::{Change, IndexedConclusion, IndexedPassage, IndexedPublication};
-pub use results::{ConclusionFacts, Counts, Facets, Group, Hit, Matches, Results};
+pub use results::{ConclusionFacts, Counts, Facets, Group, Hit, Matches, Results, Synonym};
 pub use schema::SCHEMA_VERSION;
-pub use search::Searcher;
+pub use search::{Completion, CompletionKind, Model, Searcher};
 pub use update::{UpdateOptions, indexed_publications, update};
+
+/// The one canonical form of a query; relative dates stay relative.
+///
+/// # Errors
+/// Where the query cannot be understood, and what to write instead.
+pub fn canonical(query: &str, today: jiff::civil::Date) -> Result<String, QueryError> {
+    Ok(parse::parse(query, today)?.map(|node| node.to_string()).unwrap_or_default())
+}

@@ -1,45 +1,58 @@
 //! The search language: from a query's characters to a tree, with positions in errors; NOT what the tree means to the engine.
 //!
-//! Words are ANDed; `OR` joins its two neighbours; `-` excludes what follows; `"..."` (or `«...»`) asks for exactly these
-//! words; `word*` for all that begin so; parentheses group.
+//! ```text
+//! query  = { item [ "OR" item ] }
+//! item   = "-" item | "(" query ")" | field ":" value | phrase [ "~" number ] | word [ "*" | "~" ]
+//! value  = "*" | phrase | range | word      phrase = '"' words '"' | '«' words '»'
+//! ```
+
+mod restriction;
 
 use std::ops::Range;
 
-use crate::analysis::{Token, analyse, end_of_number};
+use jiff::civil::Date;
+
+use crate::analysis::{analyse, end_of_number};
 use crate::error::QueryError;
+use crate::query::Node;
 
 /// Groups inside groups that are followed; deeper is refused.
 const MAX_DEPTH: usize = 20;
 
-/// What is asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Node {
-    /// A word in any inflection; several tokens for a compound, which then follow each other.
-    Word(Vec<Token>),
-    /// Exactly these words in this order.
-    Phrase(Vec<Token>),
-    /// A word that begins with the last token, after the others.
-    Prefix(Vec<Token>),
-    /// All of them.
-    All(Vec<Node>),
-    /// At least one.
-    Any(Vec<Node>),
-    /// Not this.
-    Not(Box<Node>),
-}
+/// Items of a query; an honest one has a few dozen.
+const MAX_ITEMS: usize = 500;
 
-/// Reads a query; `None` when it is blank.
+/// Letters before a `*`: fewer would mean a tenth of the dictionary.
+const LEAST_PREFIX: usize = 2;
+
+/// Letters of a word that may be misspelt.
+const LEAST_TYPO: usize = 4;
+
+/// Words between the words of `"..."~n`.
+const WIDEST_GAP: u32 = 100;
+
+const OR_REMEDY: &str = "expected word OR word; write \"or\" for the word";
+
+/// Reads a query; `None` when it is blank. Relative dates count from `today`.
 ///
 /// # Errors
-/// Where the query cannot be understood, and what to write instead.
-pub fn parse(query: &str) -> Result<Option<Node>, QueryError> {
-    let mut parser = Parser { characters: query.char_indices().collect(), query, at: 0, depth: 0 };
+/// Where the query cannot be understood, what was expected, and the query put right where that can be guessed.
+pub fn parse(query: &str, today: Date) -> Result<Option<Node>, QueryError> {
+    read(query, today, true)
+}
+
+/// `proposing` is off while a correction is tried, which has no correction of its own.
+fn read(query: &str, today: Date, proposing: bool) -> Result<Option<Node>, QueryError> {
+    let characters = query.char_indices().collect();
+    let mut parser = Parser { characters, query, today, proposing, at: 0, depth: 0, items: 0 };
     let node = parser.sequence()?;
     if parser.peek().is_some() {
-        return Err(error(
-            parser.at,
+        let here = parser.at..parser.at + 1;
+        return Err(parser.wrong(
+            here,
             "this parenthesis closes nothing",
             "take it out, or open one before it",
+            "",
         ));
     }
     Ok(node)
@@ -48,8 +61,11 @@ pub fn parse(query: &str) -> Result<Option<Node>, QueryError> {
 struct Parser<'a> {
     query: &'a str,
     characters: Vec<(usize, char)>,
+    today: Date,
+    proposing: bool,
     at: usize,
     depth: usize,
+    items: usize,
 }
 
 impl Parser<'_> {
@@ -63,11 +79,7 @@ impl Parser<'_> {
             let start = self.at;
             if self.take_or() {
                 if nodes.is_empty() || pending_or.is_some() {
-                    return Err(error(
-                        start,
-                        "OR has nothing before it",
-                        "write word OR word, or \"or\" for the word",
-                    ));
+                    return Err(self.wrong(start..self.at, "OR has nothing before it", OR_REMEDY, ""));
                 }
                 pending_or = Some(start);
                 continue;
@@ -87,79 +99,161 @@ impl Parser<'_> {
             }
         }
         if let Some(start) = pending_or {
-            return Err(error(
-                start,
-                "OR has nothing after it",
-                "write word OR word, or \"or\" for the word",
-            ));
+            return Err(self.wrong(start..start + 2, "OR has nothing after it", OR_REMEDY, ""));
         }
         Ok(if nodes.len() > 1 { Some(Node::All(nodes)) } else { nodes.pop() })
     }
 
     fn item(&mut self) -> Result<Node, QueryError> {
         let start = self.at;
+        self.items += 1;
+        if self.items > MAX_ITEMS {
+            return Err(self.lost(start, "more than 500 words", "ask several questions, or a shorter one"));
+        }
         match self.characters[start].1 {
             '-' => {
                 self.at += 1;
-                if self.peek().is_none_or(char::is_whitespace) {
-                    return Err(error(start, "this - excludes nothing", "write -word, without a space"));
+                match self.peek() {
+                    None => Err(self.excludes_nothing(start)),
+                    Some(next) if next.is_whitespace() || next == ')' => Err(self.excludes_nothing(start)),
+                    Some('-') => {
+                        Err(self.wrong(start..start + 1, "two - follow each other", "write -word", ""))
+                    }
+                    Some(_) => Ok(Node::Not(Box::new(self.item()?))),
                 }
-                if self.peek() == Some('-') {
-                    return Err(error(start, "two - follow each other", "write -word"));
-                }
-                Ok(Node::Not(Box::new(self.item()?)))
             }
             '(' => self.group(),
             quote if is_quote(quote) => self.phrase(),
-            ')' => Err(error(start, "nothing stands before this parenthesis", "take it out")),
-            _ => self.word(),
+            ')' => {
+                Err(self.wrong(start..start + 1, "nothing stands before this parenthesis", "take it out", ""))
+            }
+            _ => self.word_or_field(),
         }
+    }
+
+    fn excludes_nothing(&self, start: usize) -> QueryError {
+        let mut end = start + 1;
+        while self.characters.get(end).is_some_and(|(_, c)| c.is_whitespace()) {
+            end += 1;
+        }
+        let instead = if end < self.characters.len() && self.characters[end].1 != ')' { "-" } else { "" };
+        self.wrong(start..end, "this - excludes nothing", "expected a word right after it: -word", instead)
     }
 
     fn group(&mut self) -> Result<Node, QueryError> {
         let start = self.at;
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            return Err(error(start, "too many parentheses inside each other", "take some out"));
+            return Err(self.lost(start, "too many parentheses inside each other", "take some out"));
         }
         self.at += 1;
         let node = self.sequence()?;
         if self.peek() != Some(')') {
-            return Err(error(start, "this parenthesis is never closed", "add ) at its end, or take it out"));
+            let proposal = self.sound(format!("{}{}", self.query.trim_end(), ")".repeat(self.depth)));
+            let remedy = "expected ) at its end; or take it out";
+            return Err(QueryError {
+                proposal,
+                ..self.lost(start, "this parenthesis is never closed", remedy)
+            });
         }
         self.at += 1;
         self.depth -= 1;
         // A group stays a choice of its own: `(a OR b) OR c` is `a OR b OR c`, `(a b) OR c` keeps its AND.
-        node.ok_or_else(|| error(start, "nothing stands between these parentheses", "take them out"))
+        let here = start..self.at;
+        node.ok_or_else(|| self.wrong(here, "nothing stands between these parentheses", "take them out", ""))
     }
 
     fn phrase(&mut self) -> Result<Node, QueryError> {
         let start = self.at;
-        let Some(length) = self.characters[start + 1..].iter().position(|(_, c)| is_quote(*c)) else {
-            return Err(error(
-                start,
-                "this quotation mark is never closed",
-                "add \" at its end, or take it out",
-            ));
-        };
-        let end = start + 1 + length;
-        let tokens = analyse(&self.query[self.bytes(start + 1..end)]);
-        self.at = end + 1;
-        if self.peek() == Some('~') {
-            return Err(error(
-                self.at,
-                "words near each other cannot be searched yet",
-                "take ~ and its number out",
-            ));
-        }
+        let inside = self.quotation()?;
+        let tokens = analyse(&self.query[self.bytes(inside)]);
         if tokens.is_empty() {
-            return Err(error(start, "no word stands between these quotation marks", "take them out"));
+            let here = start..self.at;
+            return Err(self.wrong(
+                here,
+                "no word stands between these quotation marks",
+                "take them out",
+                "",
+            ));
         }
-        Ok(Node::Phrase(tokens))
+        if self.peek() != Some('~') {
+            return Ok(Node::Phrase(tokens));
+        }
+        let tilde = self.at;
+        let number: String =
+            self.characters[tilde + 1..].iter().map(|(_, c)| *c).take_while(char::is_ascii_digit).collect();
+        self.at += 1 + number.len();
+        match number.parse() {
+            Ok(gap) if gap <= WIDEST_GAP => {
+                Ok(Node::Near(tokens.into_iter().filter(|t| !t.elided).collect(), gap))
+            }
+            _ => {
+                let remedy = "expected how many words may stand between, 0 to 100: \"words\"~5";
+                let end = self.end_of_word(self.at);
+                Err(self.wrong(tilde..end, "~ lacks a number of words", remedy, "~5"))
+            }
+        }
+    }
+
+    /// What stands between the quotation mark here and the next; moves behind it.
+    fn quotation(&mut self) -> Result<Range<usize>, QueryError> {
+        let start = self.at;
+        let Some(length) = self.characters[start + 1..].iter().position(|(_, c)| is_quote(*c)) else {
+            let proposal = self.sound(format!("{}\"", self.query.trim_end()));
+            let remedy = "expected \" at its end; or take it out";
+            return Err(QueryError {
+                proposal,
+                ..self.lost(start, "this quotation mark is never closed", remedy)
+            });
+        };
+        self.at = start + 2 + length;
+        Ok(start + 1..start + 1 + length)
+    }
+
+    fn word_or_field(&mut self) -> Result<Node, QueryError> {
+        let start = self.at;
+        if let Some(colon) = self.field_colon() {
+            return self.restriction(start, colon);
+        }
+        self.word()
     }
 
     fn word(&mut self) -> Result<Node, QueryError> {
         let start = self.at;
+        self.at = self.end_of_word(start);
+        let text = self.query[self.bytes(start..self.at)].to_owned();
+        let here = start..self.at;
+        let bare = text.trim_end_matches(['*', '~']);
+        let mark = text[bare.len()..].chars().next();
+        if let Some(inner) = bare.chars().position(|c| c == '*' || c == '~') {
+            let remedy = "expected it at the word's end";
+            return Err(self.wrong(
+                start + inner..start + inner + 1,
+                "this sign stands inside a word",
+                remedy,
+                "",
+            ));
+        }
+        let tokens = analyse(bare);
+        let Some(last) = tokens.last() else {
+            return Err(self.wrong(here, &format!("\"{text}\" holds no letter or digit"), "take it out", ""));
+        };
+        let letters = last.accented.chars().count();
+        match mark {
+            Some('*') if letters < LEAST_PREFIX => {
+                Err(self.wrong(here, "too short before *", "expected at least two letters before *", bare))
+            }
+            Some('*') => Ok(Node::Prefix(tokens)),
+            Some(_) if tokens.len() > 1 || letters < LEAST_TYPO => {
+                let remedy = "expected one word of at least four letters before ~";
+                Err(self.wrong(here, "this cannot be searched with ~", remedy, bare))
+            }
+            Some(_) => Ok(Node::Typo(last.clone())),
+            None => Ok(Node::Word(tokens)),
+        }
+    }
+
+    fn end_of_word(&self, start: usize) -> usize {
         let mut end = start;
         while end < self.characters.len() && !ends_word(self.characters[end].1) {
             // `1 607` is one number, as it is in a text.
@@ -167,18 +261,7 @@ impl Parser<'_> {
                 && (end == start || !self.characters[end - 1].1.is_alphanumeric());
             end = if begins_number { end_of_number(&self.characters, end) } else { end + 1 };
         }
-        self.at = end;
-        let text = &self.query[self.bytes(start..end)];
-        refuse_reserved(text, start)?;
-        let prefix = text.ends_with('*');
-        if let Some(star) = text.trim_end_matches('*').chars().position(|c| c == '*') {
-            return Err(error(start + star, "* stands inside a word", "put it at the word's end"));
-        }
-        let tokens = analyse(text);
-        if tokens.is_empty() {
-            return Err(error(start, &format!("\"{text}\" holds no letter or digit"), "take it out"));
-        }
-        Ok(if prefix { Node::Prefix(tokens) } else { Node::Word(tokens) })
+        end
     }
 
     fn take_or(&mut self) -> bool {
@@ -208,24 +291,34 @@ impl Parser<'_> {
         let byte = |at: usize| self.characters.get(at).map_or(self.query.len(), |(byte, _)| *byte);
         byte(range.start)..byte(range.end)
     }
-}
 
-/// What is kept for the language to come is refused, never read as something else.
-fn refuse_reserved(text: &str, start: usize) -> Result<(), QueryError> {
-    if let Some(at) = text.chars().position(|character| character == '~') {
-        return Err(error(
-            start + at,
-            "~ cannot be searched yet",
-            "take it out, or write word* for what begins so",
-        ));
+    /// An error at the characters `here`; the query is right with `instead` in their place.
+    fn wrong(&self, here: Range<usize>, problem: &str, remedy: &str, instead: &str) -> QueryError {
+        if !self.proposing {
+            return self.lost(here.start, problem, remedy);
+        }
+        let bytes = self.bytes(here.clone());
+        let (before, after) = (&self.query[..bytes.start], &self.query[bytes.end..]);
+        let fixed = format!("{before}{instead}{after}");
+        let fixed = fixed.split_whitespace().collect::<Vec<_>>().join(" ");
+        QueryError { proposal: self.sound(fixed), ..self.lost(here.start, problem, remedy) }
     }
-    let Some((name, value)) = text.split_once(':') else { return Ok(()) };
-    let is_field = !name.is_empty() && !value.is_empty() && name.chars().all(char::is_alphabetic);
-    if is_field {
-        let remedy = "use the filters (--jurisdiction, --year, --topic ...), or put a space after the colon";
-        return Err(error(start, &format!("the field {name}: cannot be searched yet"), remedy));
+
+    /// A correction, if it is right.
+    fn sound(&self, fixed: String) -> Option<String> {
+        let right = || read(&fixed, self.today, false).is_ok_and(|node| node.is_some());
+        (self.proposing && right()).then_some(fixed)
     }
-    Ok(())
+
+    /// An error for which no correction can be guessed.
+    fn lost(&self, at: usize, problem: &str, remedy: &str) -> QueryError {
+        QueryError {
+            position: at + 1,
+            problem: problem.to_owned(),
+            remedy: remedy.to_owned(),
+            proposal: None,
+        }
+    }
 }
 
 fn is_quote(character: char) -> bool {
@@ -234,8 +327,4 @@ fn is_quote(character: char) -> bool {
 
 fn ends_word(character: char) -> bool {
     character.is_whitespace() || is_quote(character) || matches!(character, '(' | ')')
-}
-
-fn error(at: usize, problem: &str, remedy: &str) -> QueryError {
-    QueryError { position: at + 1, problem: problem.to_owned(), remedy: remedy.to_owned() }
 }

@@ -1,7 +1,6 @@
 //! What a search gives back.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
 use cambon_document::{
     BodyKind, ConclusionId, ConclusionKind, Form, Nature, PageNumber, PublicationId, Status, Zone,
@@ -9,28 +8,64 @@ use cambon_document::{
 use jiff::civil::Date;
 use serde::Serialize;
 
+use crate::highlight::Mark;
+
 /// Hits grouped by publication, best first.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Results {
+    /// The query in its canonical form.
+    pub canonical: String,
+    /// Acronyms and long forms that were searched too.
+    pub synonyms: Vec<Synonym>,
+    /// The query as it may have been meant, when nothing was found.
+    pub did_you_mean: Option<String>,
     /// Passages and conclusions that match.
     pub total_hits: usize,
     /// Publications they stand in.
     pub total_publications: usize,
     /// The publications asked for.
     pub groups: Vec<Group>,
+    /// Where the last page is not full: publications that hold most of the words, which are no matches and are not counted.
+    pub approaching: Vec<Group>,
     /// Counts over all hits.
     pub facets: Facets,
+    /// What to ask for as [`crate::Request::after`] to get the next page; `None` on the last.
+    pub next: Option<String>,
 }
 
-/// Numbers of hits by value.
+/// What stands for what was typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Synonym {
+    /// What was typed.
+    pub typed: String,
+    /// What was searched beside it.
+    pub also: Vec<String>,
+}
+
+/// Numbers of hits by value. The values of a facet are counted as if nothing were chosen in that facet, so that others can
+/// be added to the choice; all other filters count.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Facets {
-    /// By code of the jurisdiction.
+    /// By code of the jurisdiction, and by the part before the hyphen: `CRC`, `CRC-NAQ`.
     pub jurisdiction: BTreeMap<String, usize>,
     /// By year of publication.
     pub year: BTreeMap<i64, usize>,
+    /// By month of publication, `2016-05`; what the filters let through.
+    pub month: BTreeMap<String, usize>,
+    /// By kind of audited body.
+    pub body_kind: BTreeMap<String, usize>,
+    /// By département.
+    pub department: BTreeMap<String, usize>,
+    /// By part of the report.
+    pub zone: BTreeMap<String, usize>,
     /// By kind of conclusion.
     pub kind: BTreeMap<String, usize>,
+    /// By form of conclusion.
+    pub form: BTreeMap<String, usize>,
+    /// By status of conclusion.
+    pub status: BTreeMap<String, usize>,
+    /// By rubric.
+    pub nature: BTreeMap<String, usize>,
     /// By code of topic, domains among them.
     pub topic: BTreeMap<String, usize>,
 }
@@ -75,8 +110,8 @@ pub struct Hit {
     pub ordinal: u32,
     /// The whole passage, or a window of it between ellipses.
     pub text: String,
-    /// Bytes of `text` that matched, in order, without overlap.
-    pub highlights: Vec<Range<usize>>,
+    /// What of `text` matched, in order, without overlap.
+    pub highlights: Vec<Mark>,
     /// Page on which the passage begins.
     pub page: Option<PageNumber>,
     /// Headings above it, outermost first.
@@ -89,6 +124,8 @@ pub struct Hit {
     pub char_end: u32,
     /// Relevance; comparable within one search only.
     pub score: f32,
+    /// Other hits of the publication with the same words, which are not shown.
+    pub copies: usize,
 }
 
 /// What a conclusion is.

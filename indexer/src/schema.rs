@@ -1,11 +1,12 @@
 //! The one schema of the index, for writing and reading.
 
+use cambon_document::{ConclusionKind, Form, Nature, Status, Zone};
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 
 /// Raised by any change to the fields or to what is stored; an index of another version is rebuilt.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// What a document of the index is: value of [`Fields::what`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,15 +29,24 @@ pub struct Fields {
     pub exact: Field,
     /// Stems.
     pub stem: Field,
+    /// Stems of the report's title, of its body's name and of the headings above, without places.
+    pub title: Field,
+    pub body: Field,
+    pub section: Field,
+    /// Articles of law and codes, as `articles` gives them.
+    pub article: Field,
+    /// Names of the fields that hold a value.
+    pub has: Field,
     /// The record as JSON.
     pub payload: Field,
     pub what: Field,
     pub publication: Field,
+    pub reference: Field,
     pub conclusion: Field,
+    pub number: Field,
     pub ordinal: Field,
     /// Days, as the number 20161231; absent where unknown.
     pub day: Field,
-    pub year: Field,
     pub page: Field,
     pub jurisdiction: Field,
     pub body_kind: Field,
@@ -47,6 +57,10 @@ pub struct Fields {
     pub status: Field,
     pub nature: Field,
     pub topic: Field,
+    /// [`Traits`] packed.
+    pub traits: Field,
+    /// Fingerprint of the words: equal for copies.
+    pub copy: Field,
 }
 
 impl Fields {
@@ -55,29 +69,95 @@ impl Fields {
         let mut builder = Schema::builder();
         let indexing =
             TextFieldIndexing::default().set_index_option(IndexRecordOption::WithFreqsAndPositions);
-        let text = TextOptions::default().set_indexing_options(indexing);
-        let facet = STRING | FAST;
+        let text = TextOptions::default().set_indexing_options(indexing.clone());
+        let bare = indexing.set_index_option(IndexRecordOption::Basic).set_fieldnorms(false);
+        let bare = TextOptions::default().set_indexing_options(bare);
         Self {
             exact: builder.add_text_field("exact", text.clone()),
             stem: builder.add_text_field("stem", text),
+            title: builder.add_text_field("title", bare.clone()),
+            body: builder.add_text_field("body", bare.clone()),
+            section: builder.add_text_field("section", bare.clone()),
+            article: builder.add_text_field("article", bare),
+            has: builder.add_text_field("has", STRING),
             payload: builder.add_bytes_field("payload", STORED),
-            what: builder.add_u64_field("what", INDEXED | FAST),
-            publication: builder.add_text_field("publication", facet.clone()),
-            conclusion: builder.add_text_field("conclusion", facet.clone()),
+            what: builder.add_u64_field("what", INDEXED),
+            publication: builder.add_text_field("publication", STRING | FAST),
+            reference: builder.add_text_field("reference", STRING),
+            conclusion: builder.add_text_field("conclusion", STRING | FAST),
+            number: builder.add_text_field("number", STRING),
             ordinal: builder.add_u64_field("ordinal", FAST),
             day: builder.add_i64_field("day", FAST),
-            year: builder.add_i64_field("year", INDEXED | FAST),
-            page: builder.add_u64_field("page", INDEXED),
-            jurisdiction: builder.add_text_field("jurisdiction", facet.clone()),
+            page: builder.add_u64_field("page", FAST),
+            jurisdiction: builder.add_text_field("jurisdiction", STRING),
             body_kind: builder.add_text_field("body_kind", STRING),
             department: builder.add_text_field("department", STRING),
             zone: builder.add_text_field("zone", STRING),
-            kind: builder.add_text_field("kind", facet.clone()),
+            kind: builder.add_text_field("kind", STRING),
             form: builder.add_text_field("form", STRING),
             status: builder.add_text_field("status", STRING),
             nature: builder.add_text_field("nature", STRING),
-            topic: builder.add_text_field("topic", facet),
+            topic: builder.add_text_field("topic", STRING | FAST),
+            traits: builder.add_u64_field("traits", FAST),
+            copy: builder.add_u64_field("copy", FAST),
             schema: builder.build(),
         }
     }
+}
+
+/// The closed facts of a passage or conclusion; they fit 16 bits, so that a table answers what a filter says of each.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Traits {
+    /// It is a conclusion.
+    pub conclusion: bool,
+    /// It is neither passage nor conclusion.
+    pub other: bool,
+    /// Part of the report.
+    pub zone: Zone,
+    /// Kind of conclusion.
+    pub kind: Option<ConclusionKind>,
+    /// Its form.
+    pub form: Option<Form>,
+    /// Its status.
+    pub status: Option<Status>,
+    /// Its rubric.
+    pub nature: Option<Nature>,
+}
+
+/// Different values that traits can have when packed.
+pub const TRAITS: usize = 1 << 16;
+
+impl Traits {
+    /// As one number.
+    pub fn pack(self) -> u64 {
+        let what = u64::from(self.conclusion) | u64::from(self.other) << 1;
+        what | place(Zone::ALL, Some(self.zone)) << 2
+            | place(ConclusionKind::ALL, self.kind) << 6
+            | place(Form::ALL, self.form) << 8
+            | place(Status::ALL, self.status) << 11
+            | place(Nature::ALL, self.nature) << 14
+    }
+
+    /// Back from the number.
+    pub fn unpack(packed: usize) -> Self {
+        Self {
+            conclusion: packed & 1 == 1,
+            other: packed & 2 == 2,
+            zone: at(Zone::ALL, packed >> 2 & 15).unwrap_or_default(),
+            kind: at(ConclusionKind::ALL, packed >> 6 & 3),
+            form: at(Form::ALL, packed >> 8 & 7),
+            status: at(Status::ALL, packed >> 11 & 7),
+            nature: at(Nature::ALL, packed >> 14 & 3),
+        }
+    }
+}
+
+/// Place of a value in its set, from 1; 0 for none.
+fn place<T: PartialEq>(all: &[T], value: Option<T>) -> u64 {
+    let found = value.and_then(|value| all.iter().position(|known| *known == value));
+    found.map_or(0, |place| place as u64 + 1)
+}
+
+fn at<T: Copy>(all: &[T], place: usize) -> Option<T> {
+    all.get(place.checked_sub(1)?).copied()
 }

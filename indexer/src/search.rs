@@ -1,26 +1,31 @@
 //! Searches an index: from a request to hits grouped by publication.
 
-use std::cmp::{Ordering, Reverse};
-use std::collections::{BTreeSet, HashMap};
-use std::ops::Bound;
+mod facets;
+mod like;
+mod order;
+mod show;
+mod suggest;
+
 use std::path::Path;
 
 use cambon_document::{ConclusionId, PublicationId};
-use serde::de::DeserializeOwned;
 use tantivy::collector::Count;
-use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query, RangeQuery, TermQuery};
-use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{DocAddress, Index, ReloadPolicy, TantivyDocument, Term};
+use tantivy::query::{EnableScoring, Query, TermQuery};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{Index, ReloadPolicy, SegmentReader, Term};
 
-use crate::collect::{AllHits, RawHit};
+pub use like::Model;
+pub use suggest::{Completion, CompletionKind};
+
+use crate::collect::{Gathered, Gatherer};
 use crate::error::IndexError;
-use crate::filters::{Filters, Request, Scope};
+use crate::facts::{self, PublicationFacts};
+use crate::filters::Request;
 use crate::generation::{self, IndexStamp};
-use crate::highlight::{Needle, marks, window};
-use crate::input::{IndexedConclusion, IndexedPassage, IndexedPublication};
-use crate::lower::{lower, one_of};
+use crate::lower::{Lowered, approach, lower};
 use crate::parse::parse;
-use crate::results::{ConclusionFacts, Counts, Facets, Group, Hit, Matches, Results};
+use crate::query::Node;
+use crate::results::{Counts, Group, Matches, Results};
 use crate::schema::{Fields, What};
 
 /// An open index; it keeps showing the same generation while others are built.
@@ -28,16 +33,11 @@ pub struct Searcher {
     fields: Fields,
     stamp: IndexStamp,
     engine: tantivy::Searcher,
+    facts: Vec<PublicationFacts>,
 }
 
-/// Hits of one publication, in no order.
-struct RawGroup {
-    publication: String,
-    day: i64,
-    /// That of its best hit.
-    score: f32,
-    hits: Vec<RawHit>,
-}
+/// How often a generation is sought anew when the one found has just been replaced and taken away.
+const OPENINGS: usize = 20;
 
 impl Searcher {
     /// Opens the generation in use.
@@ -45,10 +45,31 @@ impl Searcher {
     /// # Errors
     /// When there is no index, or it is of another version or damaged.
     pub fn open(folder: &Path) -> Result<Self, IndexError> {
-        let (path, stamp) = generation::current(folder)?;
-        let reader =
-            Index::open_in_dir(path)?.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok(Self { fields: Fields::new(), stamp, engine: reader.searcher() })
+        let mut last = Self::open_generation(folder);
+        for _ in 0..OPENINGS {
+            match &last {
+                // Between reading the pointer and opening the files, another generation may have taken their place.
+                Err((name, _))
+                    if generation::current(folder).is_ok_and(|(now, _)| Some(&now) != name.as_ref()) =>
+                {
+                    last = Self::open_generation(folder);
+                }
+                _ => break,
+            }
+        }
+        last.map_err(|(_, error)| error)
+    }
+
+    fn open_generation(folder: &Path) -> Result<Self, (Option<std::path::PathBuf>, IndexError)> {
+        let (path, stamp) = generation::current(folder).map_err(|error| (None, error))?;
+        let opened = || -> Result<Self, IndexError> {
+            let reader =
+                Index::open_in_dir(&path)?.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+            let (fields, engine) = (Fields::new(), reader.searcher());
+            let facts = facts::read(&engine, &fields)?;
+            Ok(Self { fields, stamp, engine, facts })
+        };
+        opened().map_err(|error| (Some(path.clone()), error))
     }
 
     /// What the index shows.
@@ -70,77 +91,137 @@ impl Searcher {
         })
     }
 
-    /// Searches.
+    /// Searches: one page of publications with their best hits, and the counts over all hits.
     ///
     /// # Errors
     /// When the query cannot be understood, or the index cannot be read.
     pub fn search(&self, request: &Request) -> Result<Results, IndexError> {
-        let (hits, needles) = self.hits(request)?;
-        let total_hits = hits.len();
-        let facets = self.facets(&hits)?;
-        let groups = self.group(hits)?;
-        let total_publications = groups.len();
-        let shown = groups.iter().skip(request.offset).take(request.limit_publications);
-        let groups = shown.map(|group| self.show(group, &needles, request)).collect::<Result<_, _>>()?;
-        Ok(Results { total_hits, total_publications, groups, facets })
+        let node = parse(&request.query, request.today)?;
+        let lowered = lower(&self.fields, node.as_ref())?;
+        let gathered = self.gather(request, &lowered)?;
+        let canonical = node.as_ref().map(ToString::to_string).unwrap_or_default();
+        let did_you_mean = match (&node, gathered.hits.is_empty()) {
+            (Some(node), true) => self.respelt(node)?,
+            _ => None,
+        };
+        let synonyms = lowered.synonyms.clone();
+        let results = Results { canonical, synonyms, did_you_mean, ..Results::default() };
+        let results = self.page(request, &lowered, &gathered, results)?;
+        let approaching = match &node {
+            Some(node) => self.approaching(request, node, &gathered, &results)?,
+            None => Vec::new(),
+        };
+        Ok(Results { approaching, ..results })
+    }
+
+    /// What fills a page that the matches leave unfilled.
+    fn approaching(
+        &self,
+        request: &Request,
+        node: &Node,
+        matches: &Gathered,
+        results: &Results,
+    ) -> Result<Vec<Group>, IndexError> {
+        let room = request.limit_publications.saturating_sub(results.groups.len());
+        if room == 0 || results.next.is_some() || self.segment().is_none() {
+            return Ok(Vec::new());
+        }
+        let Some(lowered) = approach(&self.fields, node)? else { return Ok(Vec::new()) };
+        let mut near = self.gather(request, &lowered)?;
+        near.hits.retain(|hit| matches.by_publication[hit.publication as usize] == 0);
+        let first = Request { limit_publications: room, offset: 0, after: None, ..request.clone() };
+        Ok(self.page(&first, &lowered, &near, Results::default())?.groups)
+    }
+
+    /// Fills a page of results from what was gathered.
+    fn page(
+        &self,
+        request: &Request,
+        lowered: &Lowered,
+        gathered: &Gathered,
+        results: Results,
+    ) -> Result<Results, IndexError> {
+        let facets = self.facets(request, gathered)?;
+        let titles =
+            if lowered.words { facts::title_scores(&self.facts, &lowered.content) } else { Vec::new() };
+        let order = order::order(&self.facts, &gathered.hits, &titles, request.sort);
+        let from = order::start(&order, request)?;
+        let shown = order.get(from..).unwrap_or_default();
+        let shown = &shown[..shown.len().min(request.limit_publications)];
+        let more = from + shown.len() < order.len();
+        let next = shown.last().filter(|_| more).map(|last| last.cursor());
+        let groups = self.show(shown, &gathered.hits, lowered, request)?;
+        Ok(Results {
+            total_hits: gathered.hits.len(),
+            total_publications: order.len(),
+            groups,
+            facets,
+            next,
+            ..results
+        })
     }
 
     /// Identities of everything that matches; the limits of the request do not count.
     ///
+    /// This is the one answer to what a query finds: [`Searcher::search`] shows pages of the same set.
+    ///
     /// # Errors
     /// As [`Searcher::search`].
     pub fn matches(&self, request: &Request) -> Result<Matches, IndexError> {
-        let (hits, _) = self.hits(request)?;
-        let mut matches = Matches { conclusions: self.conclusion_ids(&hits)?, ..Matches::default() };
-        for group in self.group(hits)? {
-            let publication = PublicationId(group.publication);
-            for hit in &group.hits {
-                if !hit.conclusion {
-                    let ordinal = u32::try_from(hit.ordinal).unwrap_or(u32::MAX);
-                    matches.passages.insert((publication.clone(), ordinal));
-                }
+        let node = parse(&request.query, request.today)?;
+        let gathered = self.gather(request, &lower(&self.fields, node.as_ref())?)?;
+        let mut matches = Matches::default();
+        let Some(reader) = self.segment() else { return Ok(matches) };
+        let columns = reader.fast_fields();
+        let ordinals = columns.u64("ordinal")?;
+        let conclusions = columns.str("conclusion")?;
+        for hit in &gathered.hits {
+            let publication = &self.facts[hit.publication as usize].id;
+            if !matches.publications.contains(publication) {
+                matches.publications.insert(publication.clone());
             }
-            matches.publications.insert(publication);
+            if !hit.conclusion {
+                let ordinal = u32::try_from(ordinals.first(hit.doc).unwrap_or_default()).unwrap_or(u32::MAX);
+                matches.passages.insert((PublicationId(publication.0.clone()), ordinal));
+            } else if let Some(column) = &conclusions
+                && let Some(ord) = column.ords().first(hit.doc)
+            {
+                let mut id = String::new();
+                column.ord_to_str(ord, &mut id)?;
+                matches.conclusions.insert(ConclusionId(id));
+            }
         }
         Ok(matches)
     }
 
-    fn conclusion_ids(&self, hits: &[RawHit]) -> Result<BTreeSet<ConclusionId>, IndexError> {
-        let mut ids = BTreeSet::new();
-        for (segment, reader) in (0..).zip(self.engine.segment_readers()) {
-            let Some(column) = reader.fast_fields().str("conclusion")? else { continue };
-            for hit in hits.iter().filter(|hit| hit.conclusion && hit.address.segment_ord == segment) {
-                let mut id = String::new();
-                if let Some(ord) = column.ords().first(hit.address.doc_id) {
-                    column.ord_to_str(ord, &mut id)?;
-                    ids.insert(ConclusionId(id));
-                }
-            }
-        }
-        Ok(ids)
+    /// The only segment; `None` in an empty index.
+    fn segment(&self) -> Option<&SegmentReader> {
+        self.engine.segment_readers().first()
     }
 
-    fn hits(&self, request: &Request) -> Result<(Vec<RawHit>, Vec<Needle>), IndexError> {
-        let node = parse(&request.query)?;
-        let lowered = lower(&self.fields, node.as_ref())?;
-        let mut clauses = vec![(Occur::Must, lowered.query)];
-        let filters = self.filters(&request.filters).into_iter().chain([self.scope(request.scope)]);
-        // A filter lets through or not: it must not weigh in the score.
-        clauses.extend(
-            filters.map(|filter| (Occur::Must, Box::new(BoostQuery::new(filter, 0.0)) as Box<dyn Query>)),
-        );
-        let words = (!lowered.needles.is_empty()).then_some(self.fields.exact);
-        Ok((self.engine.search(&BooleanQuery::new(clauses), &AllHits { words })?, lowered.needles))
+    fn gather(&self, request: &Request, lowered: &Lowered) -> Result<Gathered, IndexError> {
+        self.run(request, &*lowered.query, lowered.words, !lowered.needles.is_empty())
     }
 
-    fn scope(&self, scope: Scope) -> Box<dyn Query> {
-        match scope {
-            Scope::Passages => self.is(What::Passage),
-            Scope::Conclusions => self.is(What::Conclusion),
-            Scope::Both => {
-                Box::new(BooleanQuery::union(vec![self.is(What::Passage), self.is(What::Conclusion)]))
+    /// Every document that the query finds and the filters let through; of a query `of_words` what earns something.
+    fn run(
+        &self,
+        request: &Request,
+        query: &dyn Query,
+        of_words: bool,
+        weigh_lengths: bool,
+    ) -> Result<Gathered, IndexError> {
+        let Some(reader) = self.segment() else { return Ok(Gathered::default()) };
+        let Request { filters, scope, .. } = request;
+        let mut gatherer = Gatherer::new(reader, &self.fields, &self.facts, filters, *scope, weigh_lengths)?;
+        let weight = query.weight(EnableScoring::enabled_from_searcher(&self.engine))?;
+        let alive = reader.alive_bitset();
+        weight.for_each(reader, &mut |doc, score| {
+            if (!of_words || score > 0.0) && alive.is_none_or(|alive| alive.is_alive(doc)) {
+                gatherer.take(doc, score);
             }
-        }
+        })?;
+        Ok(gatherer.finish())
     }
 
     fn is(&self, what: What) -> Box<dyn Query> {
@@ -149,180 +230,4 @@ impl Searcher {
             IndexRecordOption::Basic,
         ))
     }
-
-    fn filters(&self, filters: &Filters) -> Vec<Box<dyn Query>> {
-        let fields = &self.fields;
-        let years = filters.years.map(|years| {
-            let bound = |year: Option<i16>| match year {
-                Some(year) => Bound::Included(Term::from_field_i64(fields.year, i64::from(year))),
-                None => Bound::Unbounded,
-            };
-            if years.first.is_none() && years.last.is_none() {
-                return Box::new(tantivy::query::AllQuery) as Box<dyn Query>;
-            }
-            Box::new(RangeQuery::new(bound(years.first), bound(years.last))) as Box<dyn Query>
-        });
-        let all = [
-            years,
-            one_of(fields.jurisdiction, &filters.jurisdiction),
-            one_of(fields.body_kind, filters.body_kind.iter().map(|value| value.code())),
-            one_of(fields.department, &filters.department),
-            one_of(fields.zone, filters.zone.iter().map(|value| value.code())),
-            one_of(fields.kind, filters.kind.iter().map(|value| value.code())),
-            one_of(fields.form, filters.form.iter().map(|value| value.code())),
-            one_of(fields.status, filters.status.iter().map(|value| value.code())),
-            one_of(fields.nature, filters.nature.iter().map(|value| value.code())),
-            one_of(fields.topic, &filters.topic),
-            one_of(fields.publication, filters.publication.iter().map(PublicationId::as_str)),
-        ];
-        all.into_iter().flatten().collect()
-    }
-
-    /// Groups by publication: best score first, then newest, then by id.
-    fn group(&self, hits: Vec<RawHit>) -> Result<Vec<RawGroup>, IndexError> {
-        let mut places: HashMap<(u32, u64), usize> = HashMap::new();
-        let mut groups: Vec<Vec<RawHit>> = Vec::new();
-        for hit in hits {
-            let key = (hit.address.segment_ord, hit.publication);
-            let place = *places.entry(key).or_insert_with(|| {
-                groups.push(Vec::new());
-                groups.len() - 1
-            });
-            groups[place].push(hit);
-        }
-        let mut groups =
-            groups.into_iter().map(|hits| self.named(hits)).collect::<Result<Vec<_>, IndexError>>()?;
-        groups.sort_by(|a, b| {
-            let by_score = b.score.total_cmp(&a.score);
-            by_score.then(Reverse(a.day).cmp(&Reverse(b.day))).then_with(|| a.publication.cmp(&b.publication))
-        });
-        Ok(groups)
-    }
-
-    /// A group of hits, one at least, with its publication's id and day.
-    fn named(&self, hits: Vec<RawHit>) -> Result<RawGroup, IndexError> {
-        let columns = self.engine.segment_reader(hits[0].address.segment_ord).fast_fields();
-        let mut publication = String::new();
-        if let Some(column) = columns.str("publication")? {
-            column.ord_to_str(hits[0].publication, &mut publication)?;
-        }
-        let day = columns.i64("day")?.first(hits[0].address.doc_id).unwrap_or(i64::MIN);
-        let score = hits.iter().map(|hit| hit.score).fold(f32::MIN, f32::max);
-        Ok(RawGroup { publication, day, score, hits })
-    }
-
-    fn show(&self, group: &RawGroup, needles: &[Needle], request: &Request) -> Result<Group, IndexError> {
-        let publication = self.publication(&group.publication)?;
-        let mut hits: Vec<&RawHit> = group.hits.iter().collect();
-        hits.sort_by(|a, b| best_first(a, b));
-        let shown = hits.into_iter().take(request.passages_per_publication);
-        Ok(Group {
-            publication_id: publication.id,
-            source_ref: publication.source_ref,
-            title: publication.title,
-            institution: publication.institution,
-            jurisdiction: publication.jurisdiction,
-            body: publication.body,
-            body_kind: publication.body_kind,
-            department: publication.department,
-            date: publication.date,
-            document_type: publication.document_type,
-            score: group.score,
-            total_hits: group.hits.len(),
-            hits: shown.map(|hit| self.show_hit(hit, needles)).collect::<Result<_, _>>()?,
-        })
-    }
-
-    fn publication(&self, id: &str) -> Result<IndexedPublication, IndexError> {
-        let named = one_of(self.fields.publication, [id]).unwrap_or_else(|| self.is(What::Publication));
-        let query = BooleanQuery::intersection(vec![named, self.is(What::Publication)]);
-        let found = self.engine.search(&query, &tantivy::collector::DocSetCollector)?;
-        let address = found.into_iter().next();
-        let lost = || IndexError::Engine { reason: format!("no facts of publication {id}") };
-        self.load(address.ok_or_else(lost)?)
-    }
-
-    fn show_hit(&self, hit: &RawHit, needles: &[Needle]) -> Result<Hit, IndexError> {
-        let ordinal = u32::try_from(hit.ordinal).unwrap_or(u32::MAX);
-        let mark = |text: &str| window(text, marks(text, needles));
-        if !hit.conclusion {
-            let passage: IndexedPassage = self.load(hit.address)?;
-            let (text, highlights) = mark(&passage.text);
-            let IndexedPassage { page, section, zone, char_start, char_end, .. } = passage;
-            let score = hit.score;
-            return Ok(Hit {
-                conclusion: None,
-                ordinal,
-                text,
-                highlights,
-                page,
-                section,
-                zone,
-                char_start,
-                char_end,
-                score,
-            });
-        }
-        let found: IndexedConclusion = self.load(hit.address)?;
-        let (text, highlights) = mark(&found.text);
-        let IndexedConclusion { id, kind, form, number, status, nature, topics, .. } = found;
-        Ok(Hit {
-            conclusion: Some(ConclusionFacts { id, kind, form, number, status, nature, topics }),
-            ordinal,
-            text,
-            highlights,
-            page: found.page,
-            section: found.section,
-            zone: found.zone,
-            char_start: found.char_start,
-            char_end: found.char_end,
-            score: hit.score,
-        })
-    }
-
-    fn load<T: DeserializeOwned>(&self, address: DocAddress) -> Result<T, IndexError> {
-        let document: TantivyDocument = self.engine.doc(address)?;
-        let payload = document.get_first(self.fields.payload).and_then(|value| value.as_bytes());
-        Ok(serde_json::from_slice(payload.unwrap_or_default())?)
-    }
-
-    fn facets(&self, hits: &[RawHit]) -> Result<Facets, IndexError> {
-        let mut facets = Facets::default();
-        for (segment, reader) in self.engine.segment_readers().iter().enumerate() {
-            let columns = reader.fast_fields();
-            let docs: Vec<u32> = hits
-                .iter()
-                .filter(|hit| hit.address.segment_ord as usize == segment)
-                .map(|hit| hit.address.doc_id)
-                .collect();
-            let years = columns.i64("year")?;
-            for year in docs.iter().filter_map(|doc| years.first(*doc)) {
-                *facets.year.entry(year).or_default() += 1;
-            }
-            let named = [
-                ("jurisdiction", &mut facets.jurisdiction),
-                ("kind", &mut facets.kind),
-                ("topic", &mut facets.topic),
-            ];
-            for (name, counts) in named {
-                let Some(column) = columns.str(name)? else { continue };
-                let mut by_ord = vec![0; column.num_terms()];
-                for ord in docs.iter().flat_map(|doc| column.term_ords(*doc)) {
-                    by_ord[ord as usize] += 1;
-                }
-                for (ord, count) in (0..).zip(by_ord).filter(|(_, count)| *count > 0) {
-                    let mut value = String::new();
-                    column.ord_to_str(ord, &mut value)?;
-                    *counts.entry(value).or_default() += count;
-                }
-            }
-        }
-        Ok(facets)
-    }
-}
-
-/// By score; then conclusions before passages, in reading order.
-fn best_first(a: &RawHit, b: &RawHit) -> Ordering {
-    let by_score = b.score.total_cmp(&a.score);
-    by_score.then(b.conclusion.cmp(&a.conclusion)).then(a.ordinal.cmp(&b.ordinal))
 }

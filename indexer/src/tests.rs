@@ -9,6 +9,7 @@ use cambon_document::{ConclusionId, ConclusionKind, Form, PublicationId, Zone};
 use crate::parse::parse;
 use crate::*;
 
+mod languages;
 mod marks;
 mod order;
 mod words;
@@ -74,7 +75,7 @@ fn search(folder: &Path, query: &str) -> Results {
 
 #[track_caller]
 fn check_refused(query: &str, position: usize) {
-    assert_eq!(parse(query).unwrap_err().position, position, "{query}");
+    assert_eq!(parse(query, jiff::civil::Date::ZERO).unwrap_err().position, position, "{query}");
 }
 
 #[test]
@@ -85,8 +86,9 @@ fn a_broken_query_names_its_position() {
     check_refused("(a b", 1);
     check_refused("a b)", 4);
     check_refused("a - b", 3);
-    check_refused("mot~", 4);
-    check_refused("titre:eau", 1);
+    check_refused("\"deux mots\"~", 12);
+    check_refused("mo~", 1);
+    check_refused("titer:eau", 1);
 }
 
 #[test]

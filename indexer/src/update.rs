@@ -1,26 +1,31 @@
 //! Brings the index up to date: a new generation beside the old one, then the swap.
 
 use std::collections::{BTreeMap, HashMap};
+use std::hash::{DefaultHasher, Hasher};
 use std::path::Path;
 
-use cambon_document::PublicationId;
+use cambon_document::{PageNumber, PublicationId};
 use tantivy::indexer::NoMergePolicy;
 use tantivy::query::TermQuery;
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::tokenizer::{PreTokenizedString, Token as IndexToken};
 use tantivy::{Index, IndexWriter, TantivyDocument, Term};
 
-use crate::analysis::analyse;
+use crate::analysis::{Token, analyse};
+use crate::articles::articles_of;
 use crate::error::IndexError;
 use crate::generation::{self, IndexStamp};
 use crate::input::{Change, IndexedConclusion, IndexedPassage, IndexedPublication};
-use crate::schema::{Fields, What};
+use crate::schema::{Fields, Traits, What};
 
 /// The engine refuses less.
 const LEAST_MEMORY_BYTES: usize = 16 << 20;
 
 /// Memory for sorting unless told otherwise.
 const MEMORY_BYTES: usize = 128 << 20;
+
+/// Words from which equal texts are copies of each other; shorter ones are equal by chance.
+const LEAST_COPIED_WORDS: usize = 6;
 
 /// How to update.
 #[derive(Debug, Clone, Copy)]
@@ -108,7 +113,8 @@ impl Writing {
 
     fn put(&mut self, publication: &IndexedPublication) -> Result<(), IndexError> {
         self.remove(&publication.id);
-        let mut facts = self.document(publication, What::Publication, 0);
+        let traits = Traits { other: true, ..Traits::default() };
+        let mut facts = self.document(publication, What::Publication, 0, traits);
         facts.add_bytes(self.fields.payload, &serde_json::to_vec(publication)?);
         self.writer.add_document(facts)?;
         for passage in &publication.passages {
@@ -125,11 +131,13 @@ impl Writing {
         publication: &IndexedPublication,
         passage: &IndexedPassage,
     ) -> Result<(), IndexError> {
-        let mut document = self.document(publication, What::Passage, u64::from(passage.ordinal));
+        let traits = Traits { zone: passage.zone, ..Traits::default() };
+        let mut document = self.document(publication, What::Passage, u64::from(passage.ordinal), traits);
         document.add_text(self.fields.zone, passage.zone.code());
         if let Some(page) = passage.page {
-            document.add_u64(self.fields.page, u64::from(page.0));
+            self.add_page(&mut document, page);
         }
+        self.add_context(&mut document, publication, &passage.section);
         self.add_words(&mut document, &passage.text);
         document.add_bytes(self.fields.payload, &serde_json::to_vec(passage)?);
         self.writer.add_document(document)?;
@@ -142,7 +150,16 @@ impl Writing {
         ordinal: u64,
         conclusion: &IndexedConclusion,
     ) -> Result<(), IndexError> {
-        let mut document = self.document(publication, What::Conclusion, ordinal);
+        let traits = Traits {
+            conclusion: true,
+            other: false,
+            zone: conclusion.zone,
+            kind: Some(conclusion.kind),
+            form: Some(conclusion.form),
+            status: conclusion.status,
+            nature: conclusion.nature,
+        };
+        let mut document = self.document(publication, What::Conclusion, ordinal, traits);
         let fields = &self.fields;
         document.add_text(fields.conclusion, conclusion.id.as_str());
         document.add_text(fields.zone, conclusion.zone.code());
@@ -150,16 +167,28 @@ impl Writing {
         document.add_text(fields.form, conclusion.form.code());
         if let Some(status) = conclusion.status {
             document.add_text(fields.status, status.code());
+            document.add_text(fields.has, "statut");
         }
         if let Some(nature) = conclusion.nature {
             document.add_text(fields.nature, nature.code());
         }
+        for name in ["nature", "forme"] {
+            document.add_text(fields.has, name);
+        }
+        if let Some(number) = &conclusion.number {
+            document.add_text(fields.number, number.to_lowercase());
+            document.add_text(fields.has, "numero");
+        }
+        if !conclusion.topics.is_empty() {
+            document.add_text(fields.has, "theme");
+        }
         if let Some(page) = conclusion.page {
-            document.add_u64(fields.page, u64::from(page.0));
+            self.add_page(&mut document, page);
         }
         for topic in with_domains(&conclusion.topics) {
-            document.add_text(fields.topic, topic);
+            document.add_text(self.fields.topic, topic);
         }
+        self.add_context(&mut document, publication, &conclusion.section);
         self.add_words(&mut document, &conclusion.text);
         document.add_bytes(self.fields.payload, &serde_json::to_vec(conclusion)?);
         self.writer.add_document(document)?;
@@ -167,42 +196,109 @@ impl Writing {
     }
 
     /// A document with what the publication says of all of its parts.
-    fn document(&self, publication: &IndexedPublication, what: What, ordinal: u64) -> TantivyDocument {
+    fn document(
+        &self,
+        publication: &IndexedPublication,
+        what: What,
+        ordinal: u64,
+        traits: Traits,
+    ) -> TantivyDocument {
         let fields = &self.fields;
         let mut document = TantivyDocument::new();
         document.add_u64(fields.what, what as u64);
         document.add_u64(fields.ordinal, ordinal);
+        document.add_u64(fields.traits, traits.pack());
         document.add_text(fields.publication, publication.id.as_str());
+        document.add_text(fields.reference, publication.source_ref.to_lowercase());
+        for name in ["ref", "zone"] {
+            document.add_text(fields.has, name);
+        }
         if let Some(date) = publication.date {
-            document.add_i64(fields.year, i64::from(date.year()));
+            for name in ["date", "annee"] {
+                document.add_text(fields.has, name);
+            }
             let day = (i64::from(date.year()) * 100 + i64::from(date.month())) * 100 + i64::from(date.day());
             document.add_i64(fields.day, day);
         }
         if let Some(jurisdiction) = &publication.jurisdiction {
             document.add_text(fields.jurisdiction, jurisdiction);
+            document.add_text(fields.has, "juridiction");
         }
         if let Some(kind) = publication.body_kind {
             document.add_text(fields.body_kind, kind.code());
+            document.add_text(fields.has, "type");
         }
         if let Some(department) = &publication.department {
             document.add_text(fields.department, department);
+            document.add_text(fields.has, "departement");
         }
         document
+    }
+
+    fn add_page(&self, document: &mut TantivyDocument, page: PageNumber) {
+        document.add_u64(self.fields.page, u64::from(page.0));
+        document.add_text(self.fields.has, "page");
+    }
+
+    /// What stands around the words: title, body, headings above.
+    fn add_context(
+        &mut self,
+        document: &mut TantivyDocument,
+        publication: &IndexedPublication,
+        section: &[String],
+    ) {
+        let Fields { title, body, section: above, has, .. } = self.fields;
+        let texts = [
+            (title, "titre", publication.title.as_deref().unwrap_or_default().to_owned()),
+            (body, "organisme", publication.body.as_deref().unwrap_or_default().to_owned()),
+            (above, "section", section.join("\n")),
+        ];
+        for (field, name, text) in texts {
+            let mut stems = Vec::new();
+            for token in analyse(&text).iter().filter(|token| !token.elided) {
+                let position = stems.len();
+                stems.extend(self.stems_of(token).iter().map(|stem| index_token(stem, position)));
+            }
+            if !stems.is_empty() {
+                document.add_text(has, name);
+                document.add_pre_tokenized_text(field, pre_tokenized(stems));
+            }
+        }
+    }
+
+    fn stems_of(&mut self, token: &Token) -> &[String] {
+        self.stems.entry(token.accented.clone()).or_insert_with(|| token.stems())
     }
 
     fn add_words(&mut self, document: &mut TantivyDocument, text: &str) {
         let mut exact = Vec::new();
         let mut stemmed = Vec::new();
-        for (position, token) in analyse(text).into_iter().enumerate() {
+        let mut copy = DefaultHasher::new();
+        let mut telling = 0;
+        let tokens = analyse(text);
+        let articles = articles_of(text, &tokens);
+        if !articles.is_empty() {
+            document.add_text(self.fields.has, "article");
+            let terms =
+                (0..).zip(&articles).map(|(position, article)| index_token(article, position)).collect();
+            document.add_pre_tokenized_text(self.fields.article, pre_tokenized(terms));
+        }
+        for (position, token) in tokens.into_iter().enumerate() {
+            if !token.is_function_word() {
+                copy.write(token.folded.as_bytes());
+                telling += 1;
+            }
             if !token.elided {
-                let stems = self.stems.entry(token.accented.clone()).or_insert_with(|| token.stems());
-                stemmed.extend(stems.iter().map(|stem| index_token(stem, position)));
+                stemmed.extend(self.stems_of(&token).iter().map(|stem| index_token(stem, position)));
             }
             exact.push(index_token(&token.folded, position));
             if token.accented != token.folded {
                 exact.push(index_token(&token.accented, position));
             }
             exact.extend(token.capitals.iter().map(|capitals| index_token(capitals, position)));
+        }
+        if telling >= LEAST_COPIED_WORDS {
+            document.add_u64(self.fields.copy, copy.finish());
         }
         document.add_pre_tokenized_text(self.fields.exact, pre_tokenized(exact));
         document.add_pre_tokenized_text(self.fields.stem, pre_tokenized(stemmed));

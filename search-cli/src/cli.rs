@@ -246,6 +246,14 @@ pub struct SearchArgs {
     #[arg(long, default_value_t = 3)]
     pub per_publication: usize,
 
+    /// Order of the publications
+    #[arg(long, value_enum, default_value_t)]
+    pub sort: SortBy,
+
+    /// Go on where the last page ended (its end says what to write here)
+    #[arg(long, value_name = "CURSOR")]
+    pub after: Option<String>,
+
     /// How results are written
     #[arg(long, value_enum, default_value_t)]
     pub format: OutputFormat,
@@ -257,6 +265,18 @@ pub struct SearchArgs {
     /// Filters
     #[command(flatten)]
     pub filters: FilterArgs,
+}
+
+/// Order of the publications found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum SortBy {
+    /// Best first
+    #[default]
+    Relevance,
+    /// Newest first
+    Newest,
+    /// Oldest first
+    Oldest,
 }
 
 /// When output is coloured.

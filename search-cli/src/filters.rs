@@ -28,6 +28,12 @@ pub fn parse_with(
     Ok(Filters { publication, ..parse(args)? })
 }
 
+/// The day from which relative dates count.
+#[must_use]
+pub fn today() -> jiff::civil::Date {
+    jiff::Zoned::now().date()
+}
+
 fn parse(args: &FilterArgs) -> Result<Filters> {
     Ok(Filters {
         jurisdiction: args.jurisdiction.iter().map(|code| code.to_uppercase()).collect(),

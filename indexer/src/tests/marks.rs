@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use proptest::prelude::*;
 
-use crate::highlight::{Needle, marks, window};
+use crate::highlight::{Mark, Needle, marks, window};
 use crate::lower::lower;
 use crate::parse::parse;
 use crate::schema::Fields;
@@ -37,7 +37,7 @@ const QUERIES: &[&str] =
     &["heure supplémentaire", "\"état\"", "œuvre OR eau", "1607", "rsa", "amor*", "étude", "prime"];
 
 fn needles(query: &str) -> Vec<Needle> {
-    lower(&Fields::new(), parse(query).unwrap().as_ref()).unwrap().needles
+    lower(&Fields::new(), parse(query, jiff::civil::Date::ZERO).unwrap().as_ref()).unwrap().needles
 }
 
 fn text() -> impl Strategy<Value = String> {
@@ -47,9 +47,9 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 /// Ranges inside the text, on its characters' boundaries, in order, apart.
-fn assert_sound(text: &str, marks: &[Range<usize>]) {
+fn assert_sound(text: &str, marks: &[Mark]) {
     let mut last = 0;
-    for mark in marks {
+    for Mark { range: mark, .. } in marks {
         assert!(
             last <= mark.start && mark.start < mark.end && mark.end <= text.len(),
             "{mark:?} after {last}"
@@ -66,6 +66,7 @@ proptest! {
         assert_sound(&text, &found);
         let alone = |token: &Token| !marks(&text[token.range.clone()], &needles(query)).is_empty();
         let wanted: Vec<Range<usize>> = analyse(&text).into_iter().filter(alone).map(|token| token.range).collect();
+        let found: Vec<Range<usize>> = found.into_iter().map(|mark| mark.range).collect();
         prop_assert_eq!(found, wanted);
     }
 
@@ -78,8 +79,8 @@ proptest! {
         let bare = bare.strip_suffix('…').unwrap_or(bare);
         prop_assert!(text.contains(bare));
         prop_assert_eq!(moved.is_empty(), all.is_empty(), "a mark at least is shown");
-        let words = |text: &str, marks: &[Range<usize>]| -> Vec<String> {
-            marks.iter().map(|mark| text[mark.clone()].to_owned()).collect()
+        let words = |text: &str, marks: &[Mark]| -> Vec<String> {
+            marks.iter().map(|mark| text[mark.range.clone()].to_owned()).collect()
         };
         let (of_all, of_window) = (words(&text, &all), words(&shown, &moved));
         prop_assert!(of_window.is_empty() || of_all.windows(of_window.len()).any(|part| part == of_window));
@@ -95,7 +96,7 @@ proptest! {
 
     #[test]
     fn no_query_makes_it_panic(query in "[a-zéÀ'’ \"«»()*~:OR0-9-]{0,40}") {
-        if let Ok(Some(node)) = parse(&query) {
+        if let Ok(Some(node)) = parse(&query, jiff::civil::Date::ZERO) {
             let _ = lower(&Fields::new(), Some(&node)).unwrap();
         }
     }
@@ -105,7 +106,7 @@ proptest! {
 fn a_long_passage_is_shown_where_the_words_stand() {
     let text = format!("{}les heures supplémentaires {}", "avant ".repeat(100), "après ".repeat(100));
     let (shown, moved) = window(&text, marks(&text, &needles("heures supplémentaires")));
-    let words: Vec<&str> = moved.iter().map(|mark| &shown[mark.clone()]).collect();
+    let words: Vec<&str> = moved.iter().map(|mark| &shown[mark.range.clone()]).collect();
     assert_eq!(words, ["heures", "supplémentaires"]);
     assert!(shown.starts_with("…avant ") && shown.ends_with("après…"), "{shown}");
     assert!(shown.len() < 320, "{}", shown.len());
@@ -129,5 +130,5 @@ fn a_window_prefers_different_words() {
 fn a_run_without_spaces_has_a_window_too() {
     let text = format!("x y{0}-prime-{0}", "z".repeat(400));
     let (shown, moved) = window(&text, marks(&text, &needles("prime")));
-    assert_eq!(&shown[moved[0].clone()], "prime");
+    assert_eq!(&shown[moved[0].range.clone()], "prime");
 }

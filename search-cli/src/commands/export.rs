@@ -93,7 +93,13 @@ impl Selection {
             scope
         };
         let searcher = Searcher::open(&instance.index_folder())?;
-        let matches = searcher.matches(&Request { query, scope, filters, ..Request::default() })?;
+        let matches = searcher.matches(&Request {
+            query,
+            scope,
+            filters,
+            today: filters::today(),
+            ..Request::default()
+        })?;
         Ok(Self {
             conclusions: Some(matches.conclusions),
             passages: Some(matches.passages),

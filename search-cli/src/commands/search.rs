@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use cambon_indexer::{Group, Hit, Request, Results, Scope as IndexScope, Searcher};
 
 use crate::Outcome;
-use crate::cli::{OutputFormat, Scope, SearchArgs};
+use crate::cli::{OutputFormat, Scope, SearchArgs, SortBy};
 use crate::config::Config;
 use crate::filters;
 use crate::instance::Instance;
@@ -29,12 +29,31 @@ pub fn run(args: &SearchArgs, config: &Config, printer: Printer) -> Result<Outco
         }
     }
     sink.finish()?;
+    for synonym in &results.synonyms {
+        printer.note(format!("aussi : {}", synonym.also.join(", ")));
+    }
+    if let Some(next) = &results.next {
+        printer.note(format!("suite : --after {next}"));
+    }
+    if let Some(meant) = &results.did_you_mean {
+        printer.note(format!("essayez : {meant}"));
+    }
     if results.groups.is_empty() {
         printer
             .note("nothing found\nhint: fewer words, word* for every word that begins so, or fewer filters");
         return Ok(Outcome::NothingFound);
     }
     Ok(Outcome::Done)
+}
+
+impl From<SortBy> for cambon_indexer::Sort {
+    fn from(by: SortBy) -> Self {
+        match by {
+            SortBy::Relevance => Self::Relevance,
+            SortBy::Newest => Self::Newest,
+            SortBy::Oldest => Self::Oldest,
+        }
+    }
 }
 
 /// Opens the index; where that fails because there is no data at all, says that instead.
@@ -64,13 +83,34 @@ fn request(args: &SearchArgs, config: &Config) -> Result<Request> {
         filters,
         limit_publications: args.limit,
         passages_per_publication: args.per_publication,
+        sort: args.sort.into(),
+        after: args.after.clone(),
+        today: filters::today(),
         ..Request::default()
     })
 }
 
 /// Results for reading.
 pub fn text(out: &mut impl Write, results: &Results, palette: Palette) -> Result<()> {
-    for group in &results.groups {
+    write_groups(out, &results.groups, palette)?;
+    if !results.groups.is_empty() {
+        let shown = format!(
+            "{} in {} publications, {} shown",
+            results.total_hits,
+            results.total_publications,
+            results.groups.len()
+        );
+        writeln!(out, "{}", palette.faint(&shown))?;
+    }
+    if !results.approaching.is_empty() {
+        writeln!(out, "\n{}\n", palette.faint("with most of the words, not counted above:"))?;
+        write_groups(out, &results.approaching, palette)?;
+    }
+    Ok(())
+}
+
+fn write_groups(out: &mut impl Write, groups: &[Group], palette: Palette) -> Result<()> {
+    for group in groups {
         writeln!(out, "{}", palette.title(&title(group)))?;
         writeln!(out, "  {}", palette.faint(&facts(group)))?;
         for hit in &group.hits {
@@ -85,15 +125,6 @@ pub fn text(out: &mut impl Write, results: &Results, palette: Palette) -> Result
             writeln!(out, "  {}", palette.faint(&more))?;
         }
         writeln!(out)?;
-    }
-    if !results.groups.is_empty() {
-        let shown = format!(
-            "{} in {} publications, {} shown",
-            results.total_hits,
-            results.total_publications,
-            results.groups.len()
-        );
-        writeln!(out, "{}", palette.faint(&shown))?;
     }
     Ok(())
 }
@@ -138,9 +169,9 @@ fn shortened(title: &str) -> String {
 fn highlighted(hit: &Hit, palette: Palette) -> String {
     let mut shown = String::new();
     let mut reached = 0;
-    for range in &hit.highlights {
+    for range in hit.highlights.iter().map(|mark| mark.range.clone()) {
         shown.push_str(&hit.text[reached..range.start]);
-        shown.push_str(&palette.found(&hit.text[range.clone()]));
+        shown.push_str(&palette.found(&hit.text[range.start..range.end]));
         reached = range.end;
     }
     shown.push_str(&hit.text[reached..]);

@@ -35,7 +35,7 @@ fn export(arguments: &[&str]) -> Vec<Value> {
 fn highlighted(hit: &Value) -> Vec<String> {
     let text = hit["text"].as_str().unwrap();
     let range = |range: &Value| {
-        let place = |end: &str| usize::try_from(range[end].as_u64().unwrap()).unwrap();
+        let place = |end: &str| usize::try_from(range["range"][end].as_u64().unwrap()).unwrap();
         text[place("start")..place("end")].to_lowercase()
     };
     hit["highlights"].as_array().unwrap().iter().map(range).collect()

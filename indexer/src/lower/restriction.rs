@@ -1,0 +1,91 @@
+//! Restrictions by a field for the engine.
+
+use std::ops::Bound;
+
+use jiff::civil::Date;
+use tantivy::Term;
+use tantivy::query::{AllQuery, BooleanQuery, Query, RangeQuery, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption};
+
+use super::words::bare_term;
+use crate::acronyms::folded_stem;
+use crate::error::IndexError;
+use crate::fields::FieldName;
+use crate::query::{Node, Restriction};
+use crate::schema::Fields;
+
+pub fn query(fields: &Fields, restriction: &Restriction) -> Result<Box<dyn Query>, IndexError> {
+    Ok(match restriction {
+        Restriction::Words(name, node) => words(fields, *name, node),
+        Restriction::Value(name, value) => value_of(fields, *name, value),
+        Restriction::Article { sought, .. } => bare_term(fields.article, sought),
+        Restriction::Numbers(FieldName::Page, first, last) => {
+            let bound = |number: &Option<u64>| number.map(|number| Term::from_field_u64(fields.page, number));
+            range(bound(first), bound(last))
+        }
+        Restriction::Numbers(_, first, last) => {
+            let day =
+                |year: u64, day: i64| Term::from_field_i64(fields.day, year.min(9999) as i64 * 10_000 + day);
+            range(first.map(|year| day(year, 101)), last.map(|year| day(year, 1231)))
+        }
+        Restriction::Days { range: days, .. } => {
+            let bound =
+                |date: Option<Date>| date.map(|date| Term::from_field_i64(fields.day, day_number(date)));
+            range(bound(days.first), bound(days.last))
+        }
+        Restriction::Exists(name) => bare_term(fields.has, name.name()),
+    })
+}
+
+/// A day as the number 20161231.
+pub fn day_number(date: Date) -> i64 {
+    (i64::from(date.year()) * 100 + i64::from(date.month())) * 100 + i64::from(date.day())
+}
+
+/// Between two terms, both included; `None` is open.
+pub fn range(first: Option<Term>, last: Option<Term>) -> Box<dyn Query> {
+    if first.is_none() && last.is_none() {
+        return Box::new(AllQuery);
+    }
+    let bound = |term: Option<Term>| term.map_or(Bound::Unbounded, Bound::Included);
+    Box::new(RangeQuery::new(bound(first), bound(last)))
+}
+
+/// Every word in the field, in any inflection; their order is not kept there.
+fn words(fields: &Fields, name: FieldName, node: &Node) -> Box<dyn Query> {
+    let field = match name {
+        FieldName::Body => fields.body,
+        FieldName::Section => fields.section,
+        _ => fields.title,
+    };
+    let tokens = match node {
+        Node::Word(tokens) | Node::Phrase(tokens) => tokens.as_slice(),
+        _ => &[],
+    };
+    let wanted =
+        tokens.iter().filter(|token| !token.elided).map(|token| bare_term(field, &folded_stem(token)));
+    Box::new(BooleanQuery::intersection(wanted.collect()))
+}
+
+fn value_of(fields: &Fields, name: FieldName, value: &str) -> Box<dyn Query> {
+    let code = name.code(value).unwrap_or(value);
+    let either = |a: Field, b: Field| {
+        Box::new(BooleanQuery::union(vec![keyword(a, code), keyword(b, code)])) as Box<dyn Query>
+    };
+    match name {
+        FieldName::Nature => either(fields.kind, fields.nature),
+        FieldName::Reference => either(fields.reference, fields.publication),
+        FieldName::Form => keyword(fields.form, code),
+        FieldName::Status => keyword(fields.status, code),
+        FieldName::Zone => keyword(fields.zone, code),
+        FieldName::BodyKind => keyword(fields.body_kind, code),
+        FieldName::Jurisdiction => keyword(fields.jurisdiction, code),
+        FieldName::Department => keyword(fields.department, code),
+        FieldName::Number => keyword(fields.number, code),
+        _ => keyword(fields.topic, code),
+    }
+}
+
+fn keyword(field: Field, value: &str) -> Box<dyn Query> {
+    Box::new(TermQuery::new(Term::from_field_text(field, value), IndexRecordOption::Basic))
+}

@@ -1,0 +1,119 @@
+//! More like this: what resembles a passage or a conclusion by its rarest words.
+
+use std::collections::BTreeMap;
+
+use cambon_document::{ConclusionId, PublicationId};
+use tantivy::Term;
+use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query, TermQuery};
+use tantivy::schema::IndexRecordOption;
+
+use super::Searcher;
+use crate::acronyms::folded_stem;
+use crate::analysis::{Token, analyse};
+use crate::error::IndexError;
+use crate::filters::{Request, Scope};
+use crate::highlight::{Form, MarkKind, Needle};
+use crate::input::{IndexedConclusion, IndexedPassage};
+use crate::lower::Lowered;
+use crate::results::Results;
+
+/// Words by which something is recognised.
+const WORDS: usize = 12;
+
+/// Of these, how many a hit must hold at least.
+const LEAST_WORDS: usize = 4;
+
+/// What others should resemble.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Model {
+    /// A passage, by its publication and place.
+    Passage(PublicationId, u32),
+    /// A conclusion.
+    Conclusion(ConclusionId),
+}
+
+impl Searcher {
+    /// What resembles `model`, itself left out; scope, filters and limits of the request count, its query does not.
+    ///
+    /// # Errors
+    /// When the model is not in the index, or the index cannot be read.
+    pub fn like(&self, model: &Model, request: &Request) -> Result<Results, IndexError> {
+        let (doc, text) = self.model_text(model)?;
+        let words = self.rarest(&text)?;
+        let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+        for (stem, rarity) in &words {
+            let term =
+                TermQuery::new(Term::from_field_text(self.fields.stem, stem), IndexRecordOption::WithFreqs);
+            clauses.push((Occur::Should, Box::new(BoostQuery::new(Box::new(term), rarity.sqrt()))));
+        }
+        let least = LEAST_WORDS.min(words.len().div_ceil(2));
+        let query = BooleanQuery::with_minimum_required_clauses(clauses, least);
+        let needles =
+            vec![Needle::one(Form::Stem(words.into_iter().map(|(stem, _)| stem).collect()), MarkKind::Word)];
+        let mut gathered = self.run(request, &query, true, true)?;
+        if let Some(place) = gathered.hits.iter().position(|hit| hit.doc == doc) {
+            gathered.hits.remove(place);
+        }
+        let lowered = Lowered {
+            query: Box::new(query),
+            needles,
+            synonyms: Vec::new(),
+            content: Vec::new(),
+            words: false,
+        };
+        self.page(request, &lowered, &gathered, Results::default())
+    }
+
+    fn model_text(&self, model: &Model) -> Result<(u32, String), IndexError> {
+        let (scope, publication) = match model {
+            Model::Passage(publication, _) => (Scope::Passages, Some(publication.clone())),
+            Model::Conclusion(_) => (Scope::Conclusions, None),
+        };
+        let missing = || IndexError::NotIndexed { what: format!("{model:?}") };
+        let reader = self.segment().ok_or_else(missing)?;
+        let term = match model {
+            Model::Passage(publication, _) => {
+                Term::from_field_text(self.fields.publication, publication.as_str())
+            }
+            Model::Conclusion(id) => Term::from_field_text(self.fields.conclusion, id.as_str()),
+        };
+        let mut request = Request { scope, ..Request::default() };
+        request.filters.publication.extend(publication);
+        let found = self.run(&request, &TermQuery::new(term, IndexRecordOption::Basic), false, false)?;
+        let ordinals = reader.fast_fields().u64("ordinal")?;
+        let wanted = |doc: u32| match model {
+            Model::Passage(_, ordinal) => ordinals.first(doc) == Some(u64::from(*ordinal)),
+            Model::Conclusion(_) => true,
+        };
+        let doc = found.hits.iter().map(|hit| hit.doc).find(|doc| wanted(*doc)).ok_or_else(missing)?;
+        let text = match model {
+            Model::Passage(..) => self.load::<IndexedPassage>(doc)?.text,
+            Model::Conclusion(_) => self.load::<IndexedConclusion>(doc)?.text,
+        };
+        Ok((doc, text))
+    }
+
+    /// The stems of a text that weigh most: frequent there, rare elsewhere. The heaviest first.
+    fn rarest(&self, text: &str) -> Result<Vec<(String, f32)>, IndexError> {
+        let Some(reader) = self.segment() else { return Ok(Vec::new()) };
+        let index = reader.inverted_index(self.fields.stem)?;
+        let mut counts: BTreeMap<String, f32> = BTreeMap::new();
+        for token in analyse(text).iter().filter(|token| !token.is_function_word() && is_telling(token)) {
+            *counts.entry(folded_stem(token)).or_default() += 1.0;
+        }
+        let mut weighed = Vec::new();
+        for (stem, count) in counts {
+            let holding = index.doc_freq(&Term::from_field_text(self.fields.stem, &stem))?;
+            let rarity = (reader.max_doc() as f32 / (holding.max(1)) as f32).ln();
+            weighed.push((stem, rarity * (1.0 + f32::ln(count))));
+        }
+        weighed.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        weighed.truncate(WORDS);
+        Ok(weighed)
+    }
+}
+
+/// Numbers and single letters tell nothing.
+fn is_telling(token: &Token) -> bool {
+    token.folded.chars().count() > 2 && token.folded.chars().any(char::is_alphabetic)
+}

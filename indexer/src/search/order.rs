@@ -1,0 +1,92 @@
+//! The order of publications, and the cursor that names a place in it.
+
+use std::cmp::{Ordering, Reverse};
+
+use crate::collect::RawHit;
+use crate::error::IndexError;
+use crate::facts::PublicationFacts;
+use crate::filters::{Request, Sort};
+use crate::ranking::{FURTHER_HITS, FURTHER_WEIGHT, TITLE_WEIGHT};
+
+/// A publication with hits.
+#[derive(Debug, Clone, Copy)]
+pub struct Ranked<'a> {
+    pub facts: &'a PublicationFacts,
+    pub publication: u32,
+    pub score: f32,
+}
+
+impl Ranked<'_> {
+    /// Names its place, whatever stands before it: score, day, id.
+    pub fn cursor(&self) -> String {
+        format!("{:08x}.{}.{}", self.score.to_bits(), self.facts.day, self.facts.id)
+    }
+}
+
+/// Publications with hits, in order; `titles` is what the words earn in each title, empty for nothing.
+pub fn order<'a>(
+    facts: &'a [PublicationFacts],
+    hits: &[RawHit],
+    titles: &[f32],
+    sort: Sort,
+) -> Vec<Ranked<'a>> {
+    // The best hits of each, best first.
+    let mut best = vec![[f32::MIN; 1 + FURTHER_HITS]; facts.len()];
+    for hit in hits {
+        let scores = &mut best[hit.publication as usize];
+        let mut score = hit.score;
+        for kept in scores.iter_mut() {
+            if score > *kept {
+                std::mem::swap(kept, &mut score);
+            }
+        }
+    }
+    let ranked = (0..).zip(facts).zip(&best).filter(|(_, best)| best[0] > f32::MIN);
+    let mut order: Vec<Ranked<'a>> = ranked
+        .map(|((publication, facts), best)| {
+            let further: f32 = best[1..].iter().filter(|score| **score > 0.0).sum();
+            let title = titles.get(publication as usize).copied().unwrap_or(0.0);
+            let score = best[0] + FURTHER_WEIGHT * further + TITLE_WEIGHT * title;
+            Ranked { facts, publication, score }
+        })
+        .collect();
+    order.sort_unstable_by(|a, b| compare(sort, &key(a), &key(b)));
+    order
+}
+
+type Key<'a> = (f32, i64, &'a str);
+
+fn key<'a>(ranked: &Ranked<'a>) -> Key<'a> {
+    (ranked.score, ranked.facts.day, ranked.facts.id.as_str())
+}
+
+fn compare(sort: Sort, a: &Key<'_>, b: &Key<'_>) -> Ordering {
+    let newest = Reverse(a.1).cmp(&Reverse(b.1));
+    let first = match sort {
+        Sort::Relevance => b.0.total_cmp(&a.0).then(newest),
+        Sort::Newest => newest,
+        Sort::Oldest => a.1.cmp(&b.1),
+    };
+    first.then_with(|| a.2.cmp(b.2))
+}
+
+/// Place of the first publication that the request asks for.
+///
+/// # Errors
+/// When the cursor is none of ours.
+pub fn start(order: &[Ranked<'_>], request: &Request) -> Result<usize, IndexError> {
+    let Some(cursor) = &request.after else { return Ok(request.offset) };
+    let unknown = || IndexError::Cursor { cursor: cursor.clone() };
+    let mut parts = cursor.splitn(3, '.');
+    let mut part = || parts.next().ok_or_else(unknown);
+    let score = u32::from_str_radix(part()?, 16).map_err(|_| unknown())?;
+    let day: i64 = part()?.parse().map_err(|_| unknown())?;
+    let last: Key<'_> = (f32::from_bits(score), day, part()?);
+    let behind = |ranked: &Ranked<'_>| compare(request.sort, &key(ranked), &last) != Ordering::Greater;
+    Ok(order.partition_point(behind) + request.offset)
+}
+
+/// By score; then conclusions before passages, in reading order.
+pub fn best_first(a: &RawHit, b: &RawHit) -> Ordering {
+    b.score.total_cmp(&a.score).then(b.conclusion.cmp(&a.conclusion)).then(a.doc.cmp(&b.doc))
+}

@@ -1,0 +1,246 @@
+//! Words at their places: phrases, compounds and words near each other, each word in any of several forms.
+//!
+//! The engine's own phrase query takes one form a word; its regular-expression form is slow and scores them as one.
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
+
+/// Saturation of a word's frequency, as usual for BM25.
+const K1: f32 = 1.2;
+
+/// Weight of a text's length, as usual for BM25.
+const B: f32 = 0.75;
+
+/// One word of a sequence: its distance from the first and the forms it may have.
+#[derive(Debug, Clone)]
+pub struct Slot {
+    pub at: u32,
+    pub terms: Vec<Term>,
+}
+
+/// Finds texts in which every slot is filled.
+#[derive(Debug, Clone)]
+pub struct Sequence {
+    field: Field,
+    slots: Vec<Slot>,
+    /// `None`: each slot at its distance; otherwise in any order, with so many other words between at most.
+    gap: Option<u32>,
+}
+
+impl Sequence {
+    /// Each slot at its distance from the first.
+    pub fn exact(field: Field, slots: Vec<Slot>) -> Self {
+        Self { field, slots, gap: None }
+    }
+
+    /// In any order, with at most `gap` other words between the first and the last.
+    pub fn near(field: Field, slots: Vec<Slot>, gap: u32) -> Self {
+        Self { field, slots, gap: Some(gap) }
+    }
+
+    fn option(&self) -> IndexRecordOption {
+        if self.slots.len() > 1 {
+            IndexRecordOption::WithFreqsAndPositions
+        } else {
+            IndexRecordOption::WithFreqs
+        }
+    }
+}
+
+impl Query for Sequence {
+    fn weight(&self, _scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(self.clone()))
+    }
+}
+
+impl Weight for Sequence {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let index = reader.inverted_index(self.field)?;
+        let documents = f64::from(reader.max_doc());
+        let mut readers = Vec::with_capacity(self.slots.len());
+        let mut weight = 0.0;
+        for slot in &self.slots {
+            let mut forms = Vec::with_capacity(slot.terms.len());
+            let mut holding = 0_u32;
+            for term in &slot.terms {
+                if let Some(postings) = index.read_postings(term, self.option())? {
+                    holding = holding.max(postings.doc_freq());
+                    forms.push(postings);
+                }
+            }
+            let holding = f64::from(holding);
+            weight += (1.0 + (documents - holding + 0.5).max(0.0) / (holding + 0.5)).ln() as f32;
+            readers.push(SlotReader { at: slot.at, forms });
+        }
+        let furthest = self.slots.iter().map(|slot| slot.at).max().unwrap_or(0);
+        let average = index.total_num_tokens() as f32 / reader.max_doc().max(1) as f32;
+        let mut scorer = SequenceScorer {
+            lengths: reader.get_fieldnorms_reader(self.field)?,
+            norm: [K1 * (1.0 - B), K1 * B / average.max(1.0)],
+            weight: weight * boost * (1.0 + K1),
+            lead: 0,
+            slots: readers,
+            gap: self.gap,
+            furthest,
+            doc: TERMINATED,
+            times: 0,
+            places: vec![Vec::new(); self.slots.len()],
+        };
+        scorer.begin();
+        Ok(Box::new(scorer))
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        let mut scorer = self.scorer(reader, 1.0)?;
+        if scorer.doc() > doc || scorer.seek(doc) != doc {
+            return Err(TantivyError::InvalidArgument(format!("document {doc} does not match")));
+        }
+        Ok(Explanation::new("words at their places", scorer.score()))
+    }
+}
+
+/// The postings of a slot's forms.
+struct SlotReader {
+    at: u32,
+    forms: Vec<SegmentPostings>,
+}
+
+impl SlotReader {
+    fn seek(&mut self, target: DocId) -> DocId {
+        let mut first = TERMINATED;
+        for form in &mut self.forms {
+            if form.doc() < target {
+                form.seek(target);
+            }
+            first = first.min(form.doc());
+        }
+        first
+    }
+
+    fn cost(&self) -> u32 {
+        self.forms.iter().map(SegmentPostings::doc_freq).sum()
+    }
+
+    fn places(&mut self, doc: DocId, shift: u32, places: &mut Vec<u32>) {
+        places.clear();
+        let mut several = false;
+        for form in self.forms.iter_mut().filter(|form| form.doc() == doc) {
+            several |= !places.is_empty();
+            form.append_positions_with_offset(shift, places);
+        }
+        if several {
+            places.sort_unstable();
+            places.dedup();
+        }
+    }
+}
+
+struct SequenceScorer {
+    slots: Vec<SlotReader>,
+    lead: usize,
+    gap: Option<u32>,
+    furthest: u32,
+    lengths: FieldNormReader,
+    norm: [f32; 2],
+    weight: f32,
+    doc: DocId,
+    times: u32,
+    places: Vec<Vec<u32>>,
+}
+
+impl SequenceScorer {
+    fn begin(&mut self) {
+        let costs = self.slots.iter().map(SlotReader::cost);
+        self.lead = costs.enumerate().min_by_key(|(_, cost)| *cost).map_or(0, |(index, _)| index);
+        self.doc = if self.slots.is_empty() { TERMINATED } else { self.settle(0) };
+    }
+
+    /// The first match at or after `target`.
+    fn settle(&mut self, target: DocId) -> DocId {
+        let mut candidate = self.slots[self.lead].seek(target);
+        'candidates: while candidate != TERMINATED {
+            for index in 0..self.slots.len() {
+                let found = self.slots[index].seek(candidate);
+                if found > candidate {
+                    candidate =
+                        if found == TERMINATED { TERMINATED } else { self.slots[self.lead].seek(found) };
+                    continue 'candidates;
+                }
+            }
+            self.times = self.count(candidate);
+            if self.times > 0 {
+                return candidate;
+            }
+            candidate = self.slots[self.lead].seek(candidate + 1);
+        }
+        TERMINATED
+    }
+
+    /// How often the sequence stands in a document that holds all of its words.
+    fn count(&mut self, doc: DocId) -> u32 {
+        if let [only] = self.slots.as_slice() {
+            let here = only.forms.iter().filter(|form| form.doc() == doc);
+            return here.map(Postings::term_freq).max().unwrap_or(0);
+        }
+        for (slot, places) in self.slots.iter_mut().zip(&mut self.places) {
+            let shift = if self.gap.is_some() { 0 } else { self.furthest - slot.at };
+            slot.places(doc, shift, places);
+        }
+        match self.gap {
+            None => in_all(&self.places),
+            Some(gap) => windows(&self.places, self.slots.len() as u32 + gap),
+        }
+    }
+}
+
+impl DocSet for SequenceScorer {
+    fn advance(&mut self) -> DocId {
+        self.doc = if self.doc == TERMINATED { TERMINATED } else { self.settle(self.doc + 1) };
+        self.doc
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc < target {
+            self.doc = if target >= TERMINATED { TERMINATED } else { self.settle(target) };
+        }
+        self.doc
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.slots.get(self.lead).map_or(0, SlotReader::cost)
+    }
+}
+
+impl Scorer for SequenceScorer {
+    fn score(&mut self) -> Score {
+        let times = self.times as f32;
+        let length = self.lengths.fieldnorm(self.doc) as f32;
+        self.weight * times / (times + self.norm[0] + self.norm[1] * length)
+    }
+}
+
+/// How many values stand in every sorted list.
+fn in_all(lists: &[Vec<u32>]) -> u32 {
+    let Some((first, others)) = lists.split_first() else { return 0 };
+    let everywhere = |value: &&u32| others.iter().all(|list| list.binary_search(value).is_ok());
+    first.iter().filter(everywhere).count() as u32
+}
+
+/// How many places begin a window of at most `width` words that holds one of each list; 0 or 1 for each place.
+fn windows(lists: &[Vec<u32>], width: u32) -> u32 {
+    let mut starts: Vec<u32> = lists.iter().flatten().copied().collect();
+    starts.sort_unstable();
+    starts.dedup();
+    let holds = |start: u32, list: &Vec<u32>| {
+        let next = list.partition_point(|place| *place < start);
+        list.get(next).is_some_and(|place| *place < start + width)
+    };
+    starts.into_iter().filter(|start| lists.iter().all(|list| holds(*start, list))).count() as u32
+}
