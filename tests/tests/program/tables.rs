@@ -1,6 +1,7 @@
 //! `cambon tables`: authored tables of three makers against what a careful reader copies; files, formats and exit codes.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use cambon_tests::{Program, repository};
@@ -65,7 +66,7 @@ fn check(maker: &str, least_files: usize) -> (usize, usize) {
         let expected = read(files(&folder().join("expected"), &format!("{stem}-")));
         assert!(!expected.is_empty(), "{stem} has no expected table");
         let (right, all) = score(&found, &expected);
-        println!("{maker}/{stem}: {right}/{all} cells right");
+        let _ = writeln!(std::io::stdout(), "{maker}/{stem}: {right}/{all} cells right");
         sum = (sum.0 + right, sum.1 + all);
     }
     sum
