@@ -1,4 +1,4 @@
-//! What weighs in the order of results: every constant, named, tuned on the odd half of `tests/relevance`.
+//! What weighs in the order of results: every constant, named; the odd half of `tests/relevance` is there to tune them on.
 
 use cambon_document::Zone;
 

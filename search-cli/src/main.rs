@@ -40,6 +40,10 @@ pub enum Outcome {
 /// Exit code of an error, as clap's own for a wrong command line.
 const ERROR: u8 = 2;
 
+/// Reading is made of many small allocations.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match run(Cli::parse()) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

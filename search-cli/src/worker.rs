@@ -19,6 +19,9 @@ use cambon_document::ocr::Recogniser;
 use crate::config::{Config, ExtractConfig, OcrConfig};
 use crate::ocr::{Availability, Tesseract};
 
+/// Address space that the allocator takes at a time, in KiB: its usual gibibyte is all that a worker is allowed.
+const ARENA_KIB: &str = "32768";
+
 /// Largest answer accepted from a worker, in bytes: a guard against a worker gone wrong.
 const ANSWER_LIMIT_BYTES: u64 = 1 << 30;
 
@@ -83,6 +86,7 @@ impl Worker {
         }
         let mut child = command
             .env_remove("CAMBON_CONFIG")
+            .env("MIMALLOC_ARENA_RESERVE", ARENA_KIB)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -86,11 +86,20 @@ fn parts(last: &Piece, word: &Word) -> bool {
 
 /// Figures after the first piece of a line; none where it leads to a page of a table of contents.
 fn figures(row: &WordRow) -> usize {
-    let candidates = row.words.iter().filter(|word| number::may_be_figure(&word.text)).count();
-    if candidates < 2 || row.words.iter().any(|word| word.led) {
+    if row.words.iter().any(|word| word.led) || most_figures(row) < 2 {
         return 0;
     }
     pieces(row).iter().skip(1).filter(|piece| piece.is_figure()).count()
+}
+
+/// At least as many as [`figures`], found without reading one: most lines of prose are put aside by it.
+fn most_figures(row: &WordRow) -> usize {
+    let gap = PIECE_GAP * size(row);
+    let begins = |pair: &[Word]| {
+        let apart = pair[1].rect.x0 - pair[0].rect.x1 > gap || number::may_be_figure(&pair[0].text);
+        apart && number::may_be_figure(&pair[1].text)
+    };
+    row.words.windows(2).filter(|pair| begins(pair)).count()
 }
 
 /// Lines, from and to (excluded), that follow each other with two figures or more each, a line of names above included.
