@@ -88,7 +88,7 @@ pub(super) fn titles(
     };
     let mut candidates: Vec<Candidate> = Vec::new();
     for (index, paragraph) in paragraphs.iter().enumerate() {
-        let stated = stated(index).filter(|_| may_be_stated(paragraph, &texts[index]));
+        let stated = may_be_stated(paragraph, &texts[index]).then(|| stated(index)).flatten();
         let distinct = is_distinct(paragraph, &texts[index], habits);
         if stated.is_some() || distinct {
             candidates.push(Candidate::of(index, paragraph, &texts[index], stated, distinct));
@@ -211,7 +211,7 @@ impl Bookmarks {
     }
 
     fn level(&self, paragraph: &Paragraph, text: &str) -> Option<u8> {
-        if self.0.is_empty() || paragraph.lines.len() > 5 {
+        if self.0.is_empty() {
             return None;
         }
         let page = usize::try_from(paragraph.lines[0].page.0).ok()?.checked_sub(1)?;
