@@ -12,13 +12,15 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// Raised by any change to what [`analyse`] returns; an index of another version is rebuilt.
-pub const ANALYSIS_VERSION: u32 = 2;
+pub const ANALYSIS_VERSION: u32 = 3;
 
 const SOFT_HYPHEN: char = '\u{ad}';
 
 /// What loses its vowel before an apostrophe.
-const ELIDED: [&str; 14] =
-    ["l", "d", "j", "m", "n", "s", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu"];
+const ELIDED: [&str; 16] = [
+    "l", "d", "j", "m", "n", "s", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "quelqu", "presqu",
+    "entr",
+];
 
 /// Articles, prepositions, conjunctions and pronouns, without accents; not those that change what is meant (`sans`, `pas`).
 const FUNCTION_WORDS: [&str; 45] = [
@@ -115,6 +117,11 @@ pub fn analyse(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut at = 0;
     while at < characters.len() {
+        if is_sign(&characters, at) {
+            tokens.push(sign(&characters, at));
+            at += 1;
+            continue;
+        }
         if !is_word(characters[at].1) {
             at += 1;
             continue;
@@ -128,9 +135,44 @@ pub fn analyse(text: &str) -> Vec<Token> {
     tokens
 }
 
+/// Whether a sign is a word of its own: `23 000 €` is searched as 23 000 euros, and the figure of `12,5 %` keeps its sign.
+fn is_sign(characters: &[(usize, char)], at: usize) -> bool {
+    match characters[at].1 {
+        '€' => true,
+        '%' => follows_number(characters, at),
+        _ => false,
+    }
+}
+
+/// Whether digits stand right before, or before one space.
+fn follows_number(characters: &[(usize, char)], at: usize) -> bool {
+    let digit = |before: usize| {
+        let index = at.checked_sub(before);
+        index.is_some_and(|index| characters[index].1.is_ascii_digit())
+    };
+    let spaced = at.checked_sub(1).is_some_and(|index| is_thousands_space(characters[index].1));
+    digit(1) || (spaced && digit(2))
+}
+
+/// End (index) of the sign that belongs to the number which ends at `end`: `23 000 €`, `12,5 %`; `end` where there is none.
+pub(crate) fn end_of_sign(characters: &[(usize, char)], end: usize) -> usize {
+    let at = |index: usize| characters.get(index).map(|(_, character)| *character);
+    let sign = |index: usize| matches!(at(index), Some('€' | '%'));
+    let spaced = at(end).is_some_and(is_thousands_space);
+    match (sign(end), spaced && sign(end + 1)) {
+        (true, _) => end + 1,
+        (_, true) => end + 2,
+        _ => end,
+    }
+}
+
 /// Whether a character is part of a word: letter, digit, accent of its own, soft hyphen.
 pub(crate) fn is_word(character: char) -> bool {
-    character.is_alphanumeric() || is_combining_mark(character) || character == SOFT_HYPHEN
+    let fraction = matches!(character, '\u{bc}'..='\u{be}' | '\u{2150}'..='\u{215f}');
+    // One of the apostrophes counts as a letter in Unicode.
+    (character.is_alphanumeric() && !fraction && !is_apostrophe(character))
+        || is_combining_mark(character)
+        || character == SOFT_HYPHEN
 }
 
 /// End (index) of the digits grouped by thousands that begin at `start`: `1 607`, `12 345 678`.
@@ -144,6 +186,18 @@ pub(crate) fn end_of_number(characters: &[(usize, char)], start: usize) -> usize
         end += 4;
     }
     end
+}
+
+fn sign(characters: &[(usize, char)], at: usize) -> Token {
+    let (byte, character) = characters[at];
+    let word = if character == '€' { "euros" } else { "%" };
+    Token {
+        range: byte..byte + character.len_utf8(),
+        accented: word.to_owned(),
+        folded: word.to_owned(),
+        elided: false,
+        capitals: None,
+    }
 }
 
 fn push(tokens: &mut Vec<Token>, text: &str, range: Range<usize>, elided: bool) {
@@ -177,7 +231,10 @@ fn end_of_word(characters: &[(usize, char)], start: usize) -> (usize, bool) {
     if let Some(end) = end_of_acronym(characters, start) {
         return (end, false);
     }
-    let letters = |from: usize| from + run(characters, from, |c| is_word(c) && !c.is_ascii_digit());
+    let letters = |from: usize| from + run(characters, from, |c| is_word(c) && !c.is_numeric());
+    if characters[start].1.is_numeric() {
+        return (start + 1, false);
+    }
     let mut end = letters(start);
     while end < characters.len() && is_apostrophe(characters[end].1) {
         let word: String = characters[start..end].iter().flat_map(|(_, c)| c.to_lowercase()).collect();

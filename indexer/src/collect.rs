@@ -11,7 +11,7 @@ use tantivy::{DocId, SegmentReader};
 
 use crate::facts::PublicationFacts;
 use crate::filters::{Filters, Scope};
-use crate::ranking;
+use crate::ranking::Weights;
 use crate::schema::{Fields, TRAITS, Traits};
 
 /// A hit before its text is loaded.
@@ -80,6 +80,7 @@ pub struct Gatherer {
     /// Lengths of the texts, where words are searched.
     lengths: Option<FieldNormReader>,
     zone_weights: Vec<f32>,
+    weights: Weights,
     gathered: Gathered,
 }
 
@@ -91,6 +92,7 @@ impl Gatherer {
         filters: &Filters,
         scope: Scope,
         words: bool,
+        weights: &Weights,
     ) -> tantivy::Result<Self> {
         let columns = reader.fast_fields();
         let topics = columns.str("topic")?;
@@ -120,7 +122,8 @@ impl Gatherer {
             publication: columns.str("publication")?,
             traits: columns.u64("traits")?,
             lengths: words.then(|| reader.get_fieldnorms_reader(fields.exact)).transpose()?,
-            zone_weights: (0..TRAITS).map(|packed| ranking::weight(Traits::unpack(packed))).collect(),
+            zone_weights: (0..TRAITS).map(|packed| weights.of(Traits::unpack(packed))).collect(),
+            weights: *weights,
             gathered: Gathered {
                 hits: Vec::new(),
                 by_publication: vec![0; facts.len()],
@@ -180,7 +183,7 @@ impl Gatherer {
     /// Part of its score that a passage of few words keeps: the engine favours short texts, readers do not.
     fn share(&self, doc: DocId, conclusion: bool) -> f32 {
         match &self.lengths {
-            Some(lengths) if !conclusion => ranking::share_of_length(lengths.fieldnorm(doc)),
+            Some(lengths) if !conclusion => self.weights.share_of_length(lengths.fieldnorm(doc)),
             _ => 1.0,
         }
     }

@@ -68,21 +68,29 @@ fn of(publication: IndexedPublication, doc: DocId) -> PublicationFacts {
     PublicationFacts { id, doc, date, day, jurisdiction, body_kind, department, body, title_stems }
 }
 
+/// How many times its score a title earns that holds every word: the query names that report.
+const WHOLE_QUERY: f32 = 2.0;
+
 /// What the words of a query earn in each publication's title: the sum of their rarity among titles.
 pub fn title_scores(facts: &[PublicationFacts], content: &[Token]) -> Vec<f32> {
     let mut scores = vec![0.0; facts.len()];
     let stems: HashSet<String> = content.iter().map(folded_stem).collect();
+    let mut held = vec![0; facts.len()];
     for stem in &stems {
         let holding = facts.iter().filter(|facts| facts.title_stems.contains(stem)).count();
         if holding == 0 {
             continue;
         }
         let rarity = (facts.len() as f32 / holding as f32).ln();
-        for (score, facts) in scores.iter_mut().zip(facts) {
+        for ((score, held), facts) in scores.iter_mut().zip(&mut held).zip(facts) {
             if facts.title_stems.contains(stem) {
                 *score += rarity;
+                *held += 1;
             }
         }
+    }
+    for (score, _) in scores.iter_mut().zip(held).filter(|(_, held)| *held == stems.len()) {
+        *score *= WHOLE_QUERY;
     }
     scores
 }

@@ -8,10 +8,11 @@
 //! a text that holds none of them is dropped by [`Lowered::words`]. Acronyms and their long forms stand for each other.
 
 mod approach;
+mod bonus;
 mod restriction;
 mod words;
 
-pub use approach::approach;
+pub use approach::{approach, most_left_out};
 pub use restriction::day_number;
 
 use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, Occur, Query};
@@ -21,11 +22,9 @@ use crate::analysis::Token;
 use crate::error::IndexError;
 use crate::highlight::Needle;
 use crate::query::{Node, Restriction};
+use crate::ranking::Weights;
 use crate::results::Synonym;
 use crate::schema::Fields;
-
-/// Share of its score that several words near each other earn on top.
-const NEAR_BOOST: f32 = 1.0;
 
 /// Words between the words of a query that still stand near each other, for each of its words.
 const NEAR_GAP: u32 = 2;
@@ -49,14 +48,18 @@ pub struct Lowered {
 }
 
 /// Lowers a tree; `None` finds everything.
-pub fn lower(fields: &Fields, node: Option<&Node>) -> Result<Lowered, IndexError> {
-    let mut lowering = Lowering::new(fields);
+pub fn lower(fields: &Fields, node: Option<&Node>, weights: &Weights) -> Result<Lowered, IndexError> {
+    let mut lowering = Lowering::new(fields, weights);
     let query = match node {
         Some(node) => lowering.node(node, Place::Alone)?,
         None => Box::new(AllQuery) as Box<dyn Query>,
     };
     let words = !lowering.content.is_empty() && node.is_some_and(needs_words);
     let Lowering { needles, synonyms, content, .. } = lowering;
+    let query = match node {
+        Some(node) if words => bonus::with_surroundings(fields, query, &content, node, weights),
+        _ => query,
+    };
     Ok(Lowered { query, needles, synonyms, content, words })
 }
 
@@ -86,14 +89,15 @@ type Spelt = (usize, Box<dyn Query>);
 
 struct Lowering<'a> {
     fields: &'a Fields,
+    weights: &'a Weights,
     needles: Vec<Needle>,
     synonyms: Vec<Synonym>,
     content: Vec<Token>,
 }
 
 impl<'a> Lowering<'a> {
-    fn new(fields: &'a Fields) -> Self {
-        Self { fields, needles: Vec::new(), synonyms: Vec::new(), content: Vec::new() }
+    fn new(fields: &'a Fields, weights: &'a Weights) -> Self {
+        Self { fields, weights, needles: Vec::new(), synonyms: Vec::new(), content: Vec::new() }
     }
 
     fn node(&mut self, node: &Node, place: Place) -> Result<Box<dyn Query>, IndexError> {
@@ -120,7 +124,7 @@ impl<'a> Lowering<'a> {
 
     /// What is excluded or restricted marks nothing.
     fn silently(&mut self, node: &Node) -> Result<Box<dyn Query>, IndexError> {
-        let mut silent = Lowering::new(self.fields);
+        let mut silent = Lowering::new(self.fields, self.weights);
         silent.node(node, Place::Alone)
     }
 
@@ -156,22 +160,30 @@ impl<'a> Lowering<'a> {
         if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
             clauses.push((Occur::Must, Box::new(BoostQuery::new(Box::new(AllQuery), CHOICE_SCORE))));
         }
-        clauses.extend(self.nearness(nodes, &only_links).map(|query| (Occur::Should, query)));
+        clauses.extend(self.nearness(nodes, &only_links).into_iter().map(|query| (Occur::Should, query)));
         Ok(Box::new(BooleanQuery::new(clauses)))
     }
 
-    /// What the words of a query earn for standing near each other.
-    fn nearness(&self, nodes: &[Node], only_links: &dyn Fn(&Node) -> bool) -> Option<Box<dyn Query>> {
+    /// What the words of a query earn for standing near each other: all of them, and each two that follow each other.
+    fn nearness(&self, nodes: &[Node], only_links: &dyn Fn(&Node) -> bool) -> Vec<Box<dyn Query>> {
         let words = nodes.iter().filter(|node| !only_links(node)).filter_map(|node| match node {
             Node::Word(tokens) => Some(tokens.iter().filter(|token| !token.elided)),
             _ => None,
         });
         let tokens: Vec<&Token> = words.flatten().take(MOST_NEAR).collect();
-        let gap = NEAR_GAP * tokens.len() as u32;
-        (tokens.len() > 1).then(|| {
-            let near = words::near_query(self.fields, tokens.into_iter(), gap);
-            Box::new(BoostQuery::new(near, NEAR_BOOST)) as Box<dyn Query>
-        })
+        let near = |tokens: &[&Token], weight| {
+            let gap = NEAR_GAP * tokens.len() as u32;
+            let near = words::near_query(self.fields, tokens.iter().copied(), gap);
+            Box::new(BoostQuery::new(near, weight)) as Box<dyn Query>
+        };
+        let mut earning = Vec::new();
+        if tokens.len() > 1 && self.weights.near > 0.0 {
+            earning.push(near(&tokens, self.weights.near));
+        }
+        if tokens.len() > 2 && self.weights.pairs > 0.0 {
+            earning.extend(tokens.windows(2).map(|pair| near(pair, self.weights.pairs)));
+        }
+        earning
     }
 
     /// Words that spell a long form out: they, or its acronym. Also how many nodes they take.

@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use crate::analysis::{analyse, end_of_number};
+use crate::analysis::{analyse, end_of_number, end_of_sign};
 use crate::error::QueryError;
 use crate::query::Node;
 
@@ -259,7 +259,11 @@ impl Parser<'_> {
             // `1 607` is one number, as it is in a text.
             let begins_number = self.characters[end].1.is_ascii_digit()
                 && (end == start || !self.characters[end - 1].1.is_alphanumeric());
-            end = if begins_number { end_of_number(&self.characters, end) } else { end + 1 };
+            end = if begins_number {
+                end_of_sign(&self.characters, end_of_number(&self.characters, end))
+            } else {
+                end + 1
+            };
         }
         end
     }

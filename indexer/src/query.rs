@@ -121,7 +121,7 @@ fn words(tokens: &[Token]) -> String {
 fn bare(tokens: &[Token]) -> String {
     let mut joined = String::new();
     for (place, token) in tokens.iter().enumerate() {
-        if place > 0 && !tokens[place - 1].elided {
+        if place > 0 && !tokens[place - 1].elided && token.accented != "%" {
             joined.push('-');
         }
         joined.push_str(&shown(token));

@@ -124,8 +124,10 @@ pub struct Hit {
     pub char_end: u32,
     /// Relevance; comparable within one search only.
     pub score: f32,
-    /// Other hits of the publication with the same words, which are not shown.
+    /// Other hits of the publication that say nearly the same, which are not shown.
     pub copies: usize,
+    /// Hits of the publications below, on the same page, that say nearly the same; they are shown only where nothing else is.
+    pub elsewhere: usize,
 }
 
 /// What a conclusion is.

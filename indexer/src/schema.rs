@@ -6,7 +6,7 @@ use tantivy::schema::{
 };
 
 /// Raised by any change to the fields or to what is stored; an index of another version is rebuilt.
-pub const SCHEMA_VERSION: u32 = 2;
+pub const SCHEMA_VERSION: u32 = 3;
 
 /// What a document of the index is: value of [`Fields::what`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +59,7 @@ pub struct Fields {
     pub topic: Field,
     /// [`Traits`] packed.
     pub traits: Field,
-    /// Fingerprint of the words: equal for copies.
+    /// Fingerprint of the words, as `likeness` makes it.
     pub copy: Field,
 }
 
@@ -122,6 +122,10 @@ pub struct Traits {
     pub status: Option<Status>,
     /// Its rubric.
     pub nature: Option<Nature>,
+    /// Of a passage: how far it reads as prose, 0 to 3.
+    pub prose: u8,
+    /// Of a passage: how far it judges, 0 to 3.
+    pub judgement: u8,
 }
 
 /// Different values that traits can have when packed.
@@ -131,8 +135,11 @@ impl Traits {
     /// As one number.
     pub fn pack(self) -> u64 {
         let what = u64::from(self.conclusion) | u64::from(self.other) << 1;
-        what | place(Zone::ALL, Some(self.zone)) << 2
-            | place(ConclusionKind::ALL, self.kind) << 6
+        let what = what | place(Zone::ALL, Some(self.zone)) << 2;
+        if !self.conclusion {
+            return what | u64::from(self.prose & 3) << 6 | u64::from(self.judgement & 3) << 8;
+        }
+        what | place(ConclusionKind::ALL, self.kind) << 6
             | place(Form::ALL, self.form) << 8
             | place(Status::ALL, self.status) << 11
             | place(Nature::ALL, self.nature) << 14
@@ -140,14 +147,18 @@ impl Traits {
 
     /// Back from the number.
     pub fn unpack(packed: usize) -> Self {
+        let conclusion = packed & 1 == 1;
+        let zone = at(Zone::ALL, packed >> 2 & 15).unwrap_or_default();
+        let common = Self { conclusion, other: packed & 2 == 2, zone, ..Self::default() };
+        if !conclusion {
+            return Self { prose: (packed >> 6 & 3) as u8, judgement: (packed >> 8 & 3) as u8, ..common };
+        }
         Self {
-            conclusion: packed & 1 == 1,
-            other: packed & 2 == 2,
-            zone: at(Zone::ALL, packed >> 2 & 15).unwrap_or_default(),
             kind: at(ConclusionKind::ALL, packed >> 6 & 3),
             form: at(Form::ALL, packed >> 8 & 7),
             status: at(Status::ALL, packed >> 11 & 7),
             nature: at(Nature::ALL, packed >> 14 & 3),
+            ..common
         }
     }
 }

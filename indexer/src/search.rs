@@ -22,9 +22,10 @@ use crate::error::IndexError;
 use crate::facts::{self, PublicationFacts};
 use crate::filters::Request;
 use crate::generation::{self, IndexStamp};
-use crate::lower::{Lowered, approach, lower};
+use crate::lower::{Lowered, approach, lower, most_left_out};
 use crate::parse::parse;
 use crate::query::Node;
+use crate::ranking::Weights;
 use crate::results::{Counts, Group, Matches, Results};
 use crate::schema::{Fields, What};
 
@@ -34,6 +35,7 @@ pub struct Searcher {
     stamp: IndexStamp,
     engine: tantivy::Searcher,
     facts: Vec<PublicationFacts>,
+    weights: Weights,
 }
 
 /// How often a generation is sought anew when the one found has just been replaced and taken away.
@@ -67,9 +69,15 @@ impl Searcher {
                 Index::open_in_dir(&path)?.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
             let (fields, engine) = (Fields::new(), reader.searcher());
             let facts = facts::read(&engine, &fields)?;
-            Ok(Self { fields, stamp, engine, facts })
+            Ok(Self { fields, stamp, engine, facts, weights: Weights::SHIPPED })
         };
         opened().map_err(|error| (Some(path.clone()), error))
+    }
+
+    /// The same with other weights; for measuring them.
+    #[must_use]
+    pub fn weighing(self, weights: Weights) -> Self {
+        Self { weights, ..self }
     }
 
     /// What the index shows.
@@ -97,7 +105,7 @@ impl Searcher {
     /// When the query cannot be understood, or the index cannot be read.
     pub fn search(&self, request: &Request) -> Result<Results, IndexError> {
         let node = parse(&request.query, request.today)?;
-        let lowered = lower(&self.fields, node.as_ref())?;
+        let lowered = lower(&self.fields, node.as_ref(), &self.weights)?;
         let gathered = self.gather(request, &lowered)?;
         let canonical = node.as_ref().map(ToString::to_string).unwrap_or_default();
         let did_you_mean = match (&node, gathered.hits.is_empty()) {
@@ -114,7 +122,7 @@ impl Searcher {
         Ok(Results { approaching, ..results })
     }
 
-    /// What fills a page that the matches leave unfilled.
+    /// What fills a page that the matches leave unfilled: what holds all words but one, then all but two...
     fn approaching(
         &self,
         request: &Request,
@@ -122,15 +130,23 @@ impl Searcher {
         matches: &Gathered,
         results: &Results,
     ) -> Result<Vec<Group>, IndexError> {
-        let room = request.limit_publications.saturating_sub(results.groups.len());
-        if room == 0 || results.next.is_some() || self.segment().is_none() {
-            return Ok(Vec::new());
+        let mut shown: Vec<bool> = matches.by_publication.iter().map(|hits| *hits > 0).collect();
+        let mut groups = Vec::new();
+        for left_out in 1..=most_left_out(node) {
+            let room = request.limit_publications.saturating_sub(results.groups.len() + groups.len());
+            if room == 0 || results.next.is_some() || self.segment().is_none() {
+                break;
+            }
+            let lowered = approach(&self.fields, node, &self.weights, left_out)?;
+            let mut near = self.gather(request, &lowered)?;
+            near.hits.retain(|hit| !shown[hit.publication as usize]);
+            for hit in &near.hits {
+                shown[hit.publication as usize] = true;
+            }
+            let first = Request { limit_publications: room, offset: 0, after: None, ..request.clone() };
+            groups.extend(self.page(&first, &lowered, &near, Results::default())?.groups);
         }
-        let Some(lowered) = approach(&self.fields, node)? else { return Ok(Vec::new()) };
-        let mut near = self.gather(request, &lowered)?;
-        near.hits.retain(|hit| matches.by_publication[hit.publication as usize] == 0);
-        let first = Request { limit_publications: room, offset: 0, after: None, ..request.clone() };
-        Ok(self.page(&first, &lowered, &near, Results::default())?.groups)
+        Ok(groups)
     }
 
     /// Fills a page of results from what was gathered.
@@ -144,7 +160,7 @@ impl Searcher {
         let facets = self.facets(request, gathered)?;
         let titles =
             if lowered.words { facts::title_scores(&self.facts, &lowered.content) } else { Vec::new() };
-        let order = order::order(&self.facts, &gathered.hits, &titles, request.sort);
+        let order = order::order(&self.facts, &gathered.hits, &titles, request.sort, &self.weights);
         let from = order::start(&order, request)?;
         let shown = order.get(from..).unwrap_or_default();
         let shown = &shown[..shown.len().min(request.limit_publications)];
@@ -169,7 +185,7 @@ impl Searcher {
     /// As [`Searcher::search`].
     pub fn matches(&self, request: &Request) -> Result<Matches, IndexError> {
         let node = parse(&request.query, request.today)?;
-        let gathered = self.gather(request, &lower(&self.fields, node.as_ref())?)?;
+        let gathered = self.gather(request, &lower(&self.fields, node.as_ref(), &self.weights)?)?;
         let mut matches = Matches::default();
         let Some(reader) = self.segment() else { return Ok(matches) };
         let columns = reader.fast_fields();
@@ -213,7 +229,8 @@ impl Searcher {
     ) -> Result<Gathered, IndexError> {
         let Some(reader) = self.segment() else { return Ok(Gathered::default()) };
         let Request { filters, scope, .. } = request;
-        let mut gatherer = Gatherer::new(reader, &self.fields, &self.facts, filters, *scope, weigh_lengths)?;
+        let mut gatherer =
+            Gatherer::new(reader, &self.fields, &self.facts, filters, *scope, weigh_lengths, &self.weights)?;
         let weight = query.weight(EnableScoring::enabled_from_searcher(&self.engine))?;
         let alive = reader.alive_bitset();
         weight.for_each(reader, &mut |doc, score| {

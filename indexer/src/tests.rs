@@ -9,6 +9,8 @@ use cambon_document::{ConclusionId, ConclusionKind, Form, PublicationId, Zone};
 use crate::parse::parse;
 use crate::*;
 
+mod analysis;
+mod highlights;
 mod languages;
 mod marks;
 mod order;

@@ -1,7 +1,6 @@
 //! Brings the index up to date: a new generation beside the old one, then the swap.
 
 use std::collections::{BTreeMap, HashMap};
-use std::hash::{DefaultHasher, Hasher};
 use std::path::Path;
 
 use cambon_document::{PageNumber, PublicationId};
@@ -16,6 +15,8 @@ use crate::articles::articles_of;
 use crate::error::IndexError;
 use crate::generation::{self, IndexStamp};
 use crate::input::{Change, IndexedConclusion, IndexedPassage, IndexedPublication};
+use crate::likeness;
+use crate::merit;
 use crate::schema::{Fields, Traits, What};
 
 /// The engine refuses less.
@@ -23,9 +24,6 @@ const LEAST_MEMORY_BYTES: usize = 16 << 20;
 
 /// Memory for sorting unless told otherwise.
 const MEMORY_BYTES: usize = 128 << 20;
-
-/// Words from which equal texts are copies of each other; shorter ones are equal by chance.
-const LEAST_COPIED_WORDS: usize = 6;
 
 /// How to update.
 #[derive(Debug, Clone, Copy)]
@@ -131,7 +129,8 @@ impl Writing {
         publication: &IndexedPublication,
         passage: &IndexedPassage,
     ) -> Result<(), IndexError> {
-        let traits = Traits { zone: passage.zone, ..Traits::default() };
+        let (prose, judgement) = merit::of(&analyse(&passage.text));
+        let traits = Traits { zone: passage.zone, prose, judgement, ..Traits::default() };
         let mut document = self.document(publication, What::Passage, u64::from(passage.ordinal), traits);
         document.add_text(self.fields.zone, passage.zone.code());
         if let Some(page) = passage.page {
@@ -158,6 +157,7 @@ impl Writing {
             form: Some(conclusion.form),
             status: conclusion.status,
             nature: conclusion.nature,
+            ..Traits::default()
         };
         let mut document = self.document(publication, What::Conclusion, ordinal, traits);
         let fields = &self.fields;
@@ -273,8 +273,6 @@ impl Writing {
     fn add_words(&mut self, document: &mut TantivyDocument, text: &str) {
         let mut exact = Vec::new();
         let mut stemmed = Vec::new();
-        let mut copy = DefaultHasher::new();
-        let mut telling = 0;
         let tokens = analyse(text);
         let articles = articles_of(text, &tokens);
         if !articles.is_empty() {
@@ -283,11 +281,10 @@ impl Writing {
                 (0..).zip(&articles).map(|(position, article)| index_token(article, position)).collect();
             document.add_pre_tokenized_text(self.fields.article, pre_tokenized(terms));
         }
+        if let Some(fingerprint) = likeness::fingerprint(&tokens) {
+            document.add_u64(self.fields.copy, fingerprint);
+        }
         for (position, token) in tokens.into_iter().enumerate() {
-            if !token.is_function_word() {
-                copy.write(token.folded.as_bytes());
-                telling += 1;
-            }
             if !token.elided {
                 stemmed.extend(self.stems_of(&token).iter().map(|stem| index_token(stem, position)));
             }
@@ -296,9 +293,6 @@ impl Writing {
                 exact.push(index_token(&token.accented, position));
             }
             exact.extend(token.capitals.iter().map(|capitals| index_token(capitals, position)));
-        }
-        if telling >= LEAST_COPIED_WORDS {
-            document.add_u64(self.fields.copy, copy.finish());
         }
         document.add_pre_tokenized_text(self.fields.exact, pre_tokenized(exact));
         document.add_pre_tokenized_text(self.fields.stem, pre_tokenized(stemmed));

@@ -86,7 +86,7 @@ fn run(cli: Cli) -> Result<Outcome> {
         Command::Train(args) => done(commands::train::run(&args, printer)),
         Command::Label(args) => commands::label::run(&args, &config, printer),
         Command::Taxonomy(args) => done(commands::taxonomy::run(&args, printer)),
-        Command::Bench(args) => done(commands::bench::run(&args, printer)),
+        Command::Bench(args) => done(commands::bench::run(&args, &config, printer)),
         Command::Config(args) => done(commands::config::run(&args, &config)),
         Command::Completions { shell } => done(commands::completions::run(shell)),
         Command::ExtractWorker { .. } => unreachable!("handled before the configuration is read"),

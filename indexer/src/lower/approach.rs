@@ -2,9 +2,10 @@
 
 use tantivy::query::{BooleanQuery, Occur, Query};
 
-use super::{Lowered, Lowering, Place, words};
+use super::{Lowered, Lowering, Place, bonus, words};
 use crate::error::IndexError;
 use crate::query::Node;
+use crate::ranking::Weights;
 use crate::schema::Fields;
 
 /// Words from which a query can be approached.
@@ -13,32 +14,57 @@ const LEAST_WORDS: usize = 3;
 /// Share of the words that a text must hold.
 const SHARE: f32 = 0.6;
 
-/// The query with most of its words, or `None` where it has too few to leave any out.
-pub fn approach(fields: &Fields, node: &Node) -> Result<Option<Lowered>, IndexError> {
-    let Node::All(nodes) = node else { return Ok(None) };
+/// How many of the words of a query may be left out to approach it; 0 where it has too few.
+pub fn most_left_out(node: &Node) -> usize {
+    let Node::All(nodes) = node else { return 0 };
     let shouted = nodes.iter().any(words::is_shouted);
-    let mut lowering = Lowering::new(fields);
+    let sought = sought(nodes, shouted).len();
+    if sought < LEAST_WORDS {
+        return 0;
+    }
+    sought - (sought as f32 * SHARE).ceil() as usize
+}
+
+/// The query without `left_out` of its words, whichever they are; each word counts once.
+pub fn approach(
+    fields: &Fields,
+    asked: &Node,
+    weights: &Weights,
+    left_out: usize,
+) -> Result<Lowered, IndexError> {
+    let nodes: &[Node] = if let Node::All(nodes) = asked { nodes } else { &[] };
+    let shouted = nodes.iter().any(words::is_shouted);
+    let mut lowering = Lowering::new(fields, weights);
     let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-    let mut sought = 0;
+    let sought = sought(nodes, shouted);
+    for node in &sought {
+        clauses.push((Occur::Should, lowering.node(node, Place::Choice)?));
+    }
     for node in nodes {
         match node {
-            link if words::links(link, shouted) => {}
-            Node::Word(_) => {
-                sought += 1;
-                clauses.push((Occur::Should, lowering.node(node, Place::Choice)?));
-            }
+            Node::Word(_) => {}
             Node::Not(inner) => clauses.push((Occur::MustNot, lowering.silently(inner)?)),
             wanted => clauses.push((Occur::Must, lowering.node(wanted, Place::Among)?)),
         }
     }
-    if sought < LEAST_WORDS {
-        return Ok(None);
-    }
-    let least = (sought as f32 * SHARE).ceil() as usize;
-    clauses.extend(
-        lowering.nearness(nodes, &|node| words::links(node, shouted)).map(|near| (Occur::Should, near)),
-    );
-    let query = Box::new(BooleanQuery::with_minimum_required_clauses(clauses, least));
+    let least = sought.len().saturating_sub(left_out);
+    let found = Box::new(BooleanQuery::with_minimum_required_clauses(clauses, least)) as Box<dyn Query>;
+    let near = lowering.nearness(nodes, &|node| words::links(node, shouted));
+    let mut weighed = vec![(Occur::Must, found)];
+    weighed.extend(near.into_iter().map(|near| (Occur::Should, near)));
+    let query = Box::new(BooleanQuery::new(weighed));
     let Lowering { needles, synonyms, content, .. } = lowering;
-    Ok(Some(Lowered { query, needles, synonyms, content, words: true }))
+    let query = bonus::with_surroundings(fields, query, &content, asked, weights);
+    Ok(Lowered { query, needles, synonyms, content, words: true })
+}
+
+/// The words of a query that say something, each once.
+fn sought(nodes: &[Node], shouted: bool) -> Vec<&Node> {
+    let mut words: Vec<&Node> = Vec::new();
+    for node in nodes {
+        if matches!(node, Node::Word(_)) && !words::links(node, shouted) && !words.contains(&node) {
+            words.push(node);
+        }
+    }
+    words
 }

@@ -17,9 +17,6 @@ use crate::results::Synonym;
 use crate::schema::Fields;
 use crate::sequence::{Sequence, Slot};
 
-/// Share of a word's score for standing exactly as typed.
-const EXACT_BOOST: f32 = 0.3;
-
 /// Letters from which a word may be misspelt twice.
 const LONG_WORD: usize = 8;
 
@@ -92,7 +89,7 @@ impl Lowering<'_> {
                 let found = any_of(self.fields.stem, &stems);
                 self.needles.push(Needle::one(Form::Stem(stems), MarkKind::Word));
                 let exact: Box<dyn Query> =
-                    Box::new(BoostQuery::new(term(self.fields.exact, &token.accented), EXACT_BOOST));
+                    Box::new(BoostQuery::new(term(self.fields.exact, &token.accented), self.weights.exact));
                 if acronym.is_some() || self.content.len() > 1 {
                     found
                 } else {

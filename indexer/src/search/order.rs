@@ -6,7 +6,7 @@ use crate::collect::RawHit;
 use crate::error::IndexError;
 use crate::facts::PublicationFacts;
 use crate::filters::{Request, Sort};
-use crate::ranking::{FURTHER_HITS, FURTHER_WEIGHT, TITLE_WEIGHT};
+use crate::ranking::{FURTHER_HITS, Weights};
 
 /// A publication with hits.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +29,7 @@ pub fn order<'a>(
     hits: &[RawHit],
     titles: &[f32],
     sort: Sort,
+    weights: &Weights,
 ) -> Vec<Ranked<'a>> {
     // The best hits of each, best first.
     let mut best = vec![[f32::MIN; 1 + FURTHER_HITS]; facts.len()];
@@ -46,7 +47,7 @@ pub fn order<'a>(
         .map(|((publication, facts), best)| {
             let further: f32 = best[1..].iter().filter(|score| **score > 0.0).sum();
             let title = titles.get(publication as usize).copied().unwrap_or(0.0);
-            let score = best[0] + FURTHER_WEIGHT * further + TITLE_WEIGHT * title;
+            let score = best[0] + weights.further * further + weights.title * title;
             Ranked { facts, publication, score }
         })
         .collect();

@@ -1,6 +1,6 @@
 //! What is shown of a page: the facts of its publications, and their best hits with what matched in them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use serde::de::DeserializeOwned;
 use tantivy::schema::Value;
@@ -13,8 +13,19 @@ use crate::error::IndexError;
 use crate::filters::Request;
 use crate::highlight::{marks, window};
 use crate::input::{IndexedConclusion, IndexedPassage, IndexedPublication};
+use crate::likeness::alike;
 use crate::lower::Lowered;
 use crate::results::{ConclusionFacts, Group, Hit};
+
+/// A hit that is shown, and how many others say nearly the same.
+struct Shown {
+    fingerprint: Option<u64>,
+    /// Place of its publication on the page, and its own there.
+    group: usize,
+    place: usize,
+    copies: usize,
+    elsewhere: usize,
+}
 
 impl Searcher {
     pub(super) fn show(
@@ -31,11 +42,16 @@ impl Searcher {
                 group.push(*hit);
             }
         }
-        let group = |ranked: &Ranked<'_>| {
+        let mut above = Vec::new();
+        let mut groups = Vec::with_capacity(shown.len());
+        for ranked in shown {
             let hits = by_publication.remove(&ranked.publication).unwrap_or_default();
-            self.show_group(ranked, hits, lowered, request)
-        };
-        shown.iter().map(group).collect()
+            groups.push(self.show_group(ranked, hits, lowered, request, &mut above)?);
+        }
+        for Shown { group, place, elsewhere, .. } in above {
+            groups[group].hits[place].elsewhere = elsewhere;
+        }
+        Ok(groups)
     }
 
     fn show_group(
@@ -44,6 +60,7 @@ impl Searcher {
         mut hits: Vec<RawHit>,
         lowered: &Lowered,
         request: &Request,
+        above: &mut Vec<Shown>,
     ) -> Result<Group, IndexError> {
         let publication: IndexedPublication = self.load(ranked.facts.doc)?;
         let total_hits = hits.len();
@@ -61,27 +78,47 @@ impl Searcher {
             document_type: publication.document_type,
             score: ranked.score,
             total_hits,
-            hits: self.show_hits(&hits, lowered, request.passages_per_publication)?,
+            hits: self.show_hits(&hits, lowered, request.passages_per_publication, above)?,
         })
     }
 
-    /// The best hits, each text once.
-    fn show_hits(&self, hits: &[RawHit], lowered: &Lowered, limit: usize) -> Result<Vec<Hit>, IndexError> {
+    /// The best hits, what says nearly the same once: in the publication, and on the page as far as it is filled.
+    fn show_hits(
+        &self,
+        hits: &[RawHit],
+        lowered: &Lowered,
+        limit: usize,
+        above: &mut Vec<Shown>,
+    ) -> Result<Vec<Hit>, IndexError> {
         let Some(reader) = self.segment() else { return Ok(Vec::new()) };
         let copies = reader.fast_fields().u64("copy")?;
-        // A text too short to be a copy stands for itself.
-        let fingerprint = |hit: &RawHit| copies.first(hit.doc).unwrap_or_else(|| u64::from(hit.doc));
-        let mut counts: HashMap<u64, usize> = HashMap::new();
+        let group = above.last().map_or(0, |shown| shown.group + 1);
+        let mut own: Vec<(&RawHit, Shown)> = Vec::new();
+        let mut folded: Option<&RawHit> = None;
         for hit in hits {
-            *counts.entry(fingerprint(hit)).or_default() += 1;
+            let fingerprint = copies.first(hit.doc);
+            let is_alike = |shown: &Shown| match (shown.fingerprint, fingerprint) {
+                (Some(one), Some(other)) => alike(one, other),
+                _ => false,
+            };
+            if let Some((_, shown)) = own.iter_mut().find(|(_, shown)| is_alike(shown)) {
+                shown.copies += 1;
+            } else if let Some(shown) = above.iter_mut().find(|shown| is_alike(shown)) {
+                shown.elsewhere += 1;
+                folded = folded.or(Some(hit));
+            } else if own.len() < limit {
+                own.push((hit, Shown { fingerprint, group, place: own.len(), copies: 0, elsewhere: 0 }));
+            }
         }
-        let mut seen = HashSet::new();
-        let different = hits.iter().filter(|hit| seen.insert(fingerprint(hit))).take(limit);
-        let show = |hit: &RawHit| {
-            let copies = counts.get(&fingerprint(hit)).map_or(0, |count| count - 1);
-            Ok(Hit { copies, ..self.show_hit(hit, lowered)? })
-        };
-        different.map(show).collect()
+        if let (true, Some(hit)) = (own.is_empty() && limit > 0, folded) {
+            own.push((hit, Shown { fingerprint: None, group, place: 0, copies: 0, elsewhere: 0 }));
+        }
+        let mut shown_hits = Vec::with_capacity(own.len());
+        for (hit, shown) in own {
+            shown_hits.push(Hit { copies: shown.copies, ..self.show_hit(hit, lowered)? });
+            above.push(shown);
+        }
+        Ok(shown_hits)
     }
 
     fn show_hit(&self, hit: &RawHit, lowered: &Lowered) -> Result<Hit, IndexError> {
@@ -89,7 +126,7 @@ impl Searcher {
         let ordinal = ordinals.and_then(|column| column.first(hit.doc)).unwrap_or_default();
         let ordinal = u32::try_from(ordinal).unwrap_or(u32::MAX);
         let mark = |text: &str| window(text, marks(text, &lowered.needles));
-        let (score, copies) = (hit.score, 0);
+        let (score, copies, elsewhere) = (hit.score, 0, 0);
         if !hit.conclusion {
             let passage: IndexedPassage = self.load(hit.doc)?;
             let (text, highlights) = mark(&passage.text);
@@ -107,6 +144,7 @@ impl Searcher {
                 char_end,
                 score,
                 copies,
+                elsewhere,
             });
         }
         let found: IndexedConclusion = self.load(hit.doc)?;
@@ -124,6 +162,7 @@ impl Searcher {
             char_end: found.char_end,
             score,
             copies,
+            elsewhere,
         })
     }
 

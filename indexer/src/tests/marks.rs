@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use crate::highlight::{Mark, Needle, marks, window};
 use crate::lower::lower;
 use crate::parse::parse;
+use crate::ranking::Weights;
 use crate::schema::Fields;
 use crate::{Token, analyse};
 
@@ -37,7 +38,9 @@ const QUERIES: &[&str] =
     &["heure supplémentaire", "\"état\"", "œuvre OR eau", "1607", "rsa", "amor*", "étude", "prime"];
 
 fn needles(query: &str) -> Vec<Needle> {
-    lower(&Fields::new(), parse(query, jiff::civil::Date::ZERO).unwrap().as_ref()).unwrap().needles
+    lower(&Fields::new(), parse(query, jiff::civil::Date::ZERO).unwrap().as_ref(), &Weights::SHIPPED)
+        .unwrap()
+        .needles
 }
 
 fn text() -> impl Strategy<Value = String> {
@@ -97,7 +100,7 @@ proptest! {
     #[test]
     fn no_query_makes_it_panic(query in "[a-zéÀ'’ \"«»()*~:OR0-9-]{0,40}") {
         if let Ok(Some(node)) = parse(&query, jiff::civil::Date::ZERO) {
-            let _ = lower(&Fields::new(), Some(&node)).unwrap();
+            let _ = lower(&Fields::new(), Some(&node), &Weights::SHIPPED).unwrap();
         }
     }
 }

@@ -98,3 +98,47 @@ fn a_killed_update_leaves_nothing_behind() {
     assert_eq!(search(folder.path(), "piscine").total_hits, 0);
     assert!(!leftover.join("half.store").exists());
 }
+
+const LONG: &str = "La commune verse chaque mois des heures supplémentaires à cinq agents du service technique sans aucun \
+     contrôle automatisé du temps de travail et sans que ces heures correspondent à un travail réellement effectué.";
+
+#[test]
+fn what_says_nearly_the_same_is_shown_once_and_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let again = format!("Ainsi, {LONG}");
+    let other =
+        "Aucune délibération ne fixe la liste des emplois qui ouvrent droit à des heures supplémentaires.";
+    apply(folder.path(), 1, vec![put("a", &[LONG, &again]), put("b", &[LONG, other]), put("c", &[&again])]);
+    let results = search(folder.path(), "heures supplémentaires");
+    let shown: Vec<_> = results
+        .groups
+        .iter()
+        .map(|group| {
+            let hits =
+                group.hits.iter().map(|hit| (hit.ordinal, hit.copies, hit.elsewhere)).collect::<Vec<_>>();
+            (group.publication_id.as_str(), group.total_hits, hits)
+        })
+        .collect();
+    let folded = results.groups.iter().flat_map(|group| &group.hits).map(|hit| hit.copies + hit.elsewhere);
+    assert_eq!(results.total_hits, 5, "what is folded is counted: {shown:?}");
+    assert_eq!(
+        folded.sum::<usize>(),
+        3,
+        "one passage stands for its copy and those of two reports: {shown:?}"
+    );
+    assert!(results.groups.iter().all(|group| !group.hits.is_empty()), "no report is hidden: {shown:?}");
+    let of_b = results.groups.iter().find(|group| group.publication_id.as_str() == "b").unwrap();
+    assert!(of_b.hits.iter().any(|hit| hit.ordinal == 1), "what is new in a report is shown: {shown:?}");
+}
+
+#[test]
+fn what_judges_stands_before_what_describes() {
+    let folder = tempfile::tempdir().unwrap();
+    let describes =
+        "Le régime des astreintes concerne les agents de la voirie et de la police municipale depuis 2011.";
+    let judges =
+        "La chambre recommande de fixer par délibération le régime des astreintes des agents de la voirie.";
+    let figures = "Astreintes 2011 2012 2013 4 500 5 600 7 800";
+    apply(folder.path(), 1, vec![put("a", &[figures, describes, judges])]);
+    assert_eq!(order(folder.path(), "astreintes"), [("a".to_owned(), vec![2, 1, 0])]);
+}

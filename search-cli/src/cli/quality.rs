@@ -143,6 +143,8 @@ pub enum Benchmark {
     Extract,
     /// Pages and documents crawled a second from a local site, memory, a frontier of a million addresses
     Crawl,
+    /// What comes first for the judged needs in tests/relevance, beside SQLite FTS5, tantivy's defaults and Xapian where it is installed
+    Relevance,
 }
 
 /// Arguments of `bench`.
@@ -152,7 +154,7 @@ pub struct BenchArgs {
     #[arg(value_enum)]
     pub what: Benchmark,
 
-    /// Folder of reports; `build` imports and builds them in a temporary data folder, `extract` reads its PDFs; `crawl`: folder of cambon.toml
+    /// Folder of reports; `build` imports and builds them in a temporary data folder, `extract` reads its PDFs; `crawl`: folder of cambon.toml; `relevance`: folder of judged needs, asked of the instance
     #[arg(value_name = "PATH")]
     pub reports: PathBuf,
 
@@ -163,4 +165,16 @@ pub struct BenchArgs {
     /// Searches timed
     #[arg(long, default_value_t = 1000)]
     pub searches: usize,
+
+    /// Of `relevance`: also one line a need
+    #[arg(long)]
+    pub each: bool,
+
+    /// Of `relevance`: write the hits that nobody has judged, with their text
+    #[arg(long, value_name = "FILE.jsonl")]
+    pub unjudged: Option<PathBuf>,
+
+    /// Of `relevance`: look for better weights on the tuning half, instead
+    #[arg(long)]
+    pub tune: bool,
 }

@@ -15,7 +15,8 @@ use cambon_corpus::{ConclusionFilter, Store};
 use cambon_indexer::{Request, Searcher};
 
 use crate::cli::{BenchArgs, Benchmark};
-use crate::commands::{bench_crawl, bench_extract};
+use crate::commands::{bench_crawl, bench_extract, bench_relevance};
+use crate::config::Config;
 use crate::instance::Instance;
 use crate::model;
 use crate::printer::{Printer, Sink};
@@ -47,11 +48,12 @@ const QUERIES: [&str; 12] = [
 ];
 
 /// Runs the benchmark and prints its table.
-pub fn run(args: &BenchArgs, printer: Printer) -> Result<()> {
+pub fn run(args: &BenchArgs, config: &Config, printer: Printer) -> Result<()> {
     match args.what {
         Benchmark::Build => build(args, printer),
         Benchmark::Crawl => bench_crawl::run(&args.reports, printer),
         Benchmark::Extract => bench_extract::run(&args.reports, printer),
+        Benchmark::Relevance => bench_relevance::run(args, config, printer),
     }
 }
 

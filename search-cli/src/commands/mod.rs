@@ -3,6 +3,7 @@
 pub mod bench;
 pub mod bench_crawl;
 pub mod bench_extract;
+pub mod bench_relevance;
 pub mod bodies;
 pub mod build;
 pub mod check;

