@@ -22,7 +22,7 @@ pub struct Hit {
     pub path: String,
     /// When its head was read.
     pub began: Duration,
-    /// When its answer began to be written.
+    /// When the last part of its answer was about to leave; the first, if the other side did not wait for the last.
     pub ended: Duration,
     /// Status of the answer.
     pub status: u16,
@@ -51,6 +51,7 @@ pub(crate) struct State {
     pub(crate) ports: HashMap<&'static str, u16>,
     pub(crate) asked: Mutex<HashMap<String, u32>>,
     pub(crate) edition: Mutex<u32>,
+    pub(crate) entries: Mutex<usize>,
     hits: Mutex<Vec<Hit>>,
     begun: Instant,
 }
@@ -79,7 +80,10 @@ pub struct Twin {
 }
 
 /// Names of the sites.
-pub const SITES: [&str; 8] = ["cour", "files", "senat", "portail", "liste", "mur", "lent", "interdit"];
+pub const SITES: [&str; 13] = [
+    "cour", "files", "senat", "portail", "liste", "mur", "lent", "interdit", "voisin", "bavard", "agenda",
+    "variable", "panne",
+];
 
 impl Twin {
     /// Starts one.
@@ -96,6 +100,7 @@ impl Twin {
             ports,
             asked: Mutex::default(),
             edition: Mutex::new(1),
+            entries: Mutex::default(),
             hits: Mutex::default(),
             begun: Instant::now(),
         });
@@ -129,6 +134,11 @@ impl Twin {
     #[must_use]
     pub fn clock(&self) -> Duration {
         self.state.begun.elapsed()
+    }
+
+    /// Sets how many entries the feed of the site `variable` has; none at first.
+    pub fn set_entries(&self, entries: usize) {
+        *locked(&self.state.entries) = entries;
     }
 
     /// Replaces one document and says so in the sitemap.
@@ -172,10 +182,15 @@ fn serve(state: &State, site: &'static str, stream: &TcpStream) {
         let reply = sites::answer(state, site, &path, header("if-none-match").as_deref());
         let agent = header("user-agent").unwrap_or_default();
         // Before the last bytes leave: on a busy machine this thread may be told late that they have left.
-        let leaving = state.begun.elapsed();
-        let whole = reply.write(&mut writer).and_then(|()| writer.flush()).is_ok();
+        let (mut first, mut last) = (None, began);
+        let mut leaving = || {
+            last = state.begun.elapsed();
+            first.get_or_insert(last);
+        };
+        let whole = reply.write(&mut writer, &mut leaving).and_then(|()| writer.flush()).is_ok();
+        let ended = if whole { last } else { first.unwrap_or(began) };
         let (status, retry_after_s) = (reply.status, reply.retry_after_s);
-        let hit = Hit { site, path, began, ended: leaving, status, retry_after_s, agent };
+        let hit = Hit { site, path, began, ended, status, retry_after_s, agent };
         locked(&state.hits).push(hit);
         if !whole || reply.closes() {
             return;
