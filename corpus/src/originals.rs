@@ -143,8 +143,8 @@ fn together<T: Sync>(of: &[T], job: impl Fn(&T) -> Result<()> + Sync) -> Result<
                 Err(_) => part.iter().try_for_each(job)?,
             }
         }
-        let ended = waiting.into_iter().map(|handle| handle.join());
-        ended.map(|end| end.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        let mut ended = waiting.into_iter().map(|handle| handle.join());
+        ended.try_for_each(|end| end.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     })
 }
 

@@ -354,10 +354,10 @@ impl Source {
             Url::parse(url).map_err(|error| format!("address \"{url}\": {error}"))?;
         }
         for discovery in &self.discovery {
-            if let Discovery::Listing { pager, .. } = discovery {
-                if pager.as_ref().is_some_and(|pager| pager.next.is_some() == pager.parameter.is_some()) {
-                    return Err("a pager has either `next` or `parameter`".to_owned());
-                }
+            if let Discovery::Listing { pager: Some(pager), .. } = discovery
+                && pager.next.is_some() == pager.parameter.is_some()
+            {
+                return Err("a pager has either `next` or `parameter`".to_owned());
             }
         }
         Ok(())

@@ -7,11 +7,15 @@ mod sites;
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 pub use answers::{Reply, pdf};
+
+/// How long answers that are on their way are waited for before the log is read.
+const LONGEST_WAIT_MS: u32 = 2_000;
 
 /// One request, as the twin saw it. Times since the twin's start.
 #[derive(Debug, Clone)]
@@ -53,6 +57,8 @@ pub(crate) struct State {
     pub(crate) edition: Mutex<u32>,
     pub(crate) entries: Mutex<usize>,
     hits: Mutex<Vec<Hit>>,
+    /// Requests that were read and are not in the log yet.
+    answering: AtomicUsize,
     begun: Instant,
 }
 
@@ -102,6 +108,7 @@ impl Twin {
             edition: Mutex::new(1),
             entries: Mutex::default(),
             hits: Mutex::default(),
+            answering: AtomicUsize::new(0),
             begun: Instant::now(),
         });
         for (site, listener) in listeners {
@@ -125,6 +132,13 @@ impl Twin {
     /// Everything asked so far, in order of arrival.
     #[must_use]
     pub fn hits(&self) -> Vec<Hit> {
+        // The other side has its answer before this one has written it down.
+        for _ in 0..LONGEST_WAIT_MS {
+            if self.state.answering.load(Ordering::SeqCst) == 0 {
+                break;
+            }
+            thread::sleep(Duration::from_millis(1));
+        }
         let mut hits = locked(&self.state.hits).clone();
         hits.sort_by_key(|hit| hit.began);
         hits
@@ -169,6 +183,7 @@ fn serve(state: &State, site: &'static str, stream: &TcpStream) {
                 Ok(_) => head.push(line.trim().to_owned()),
             }
         }
+        state.answering.fetch_add(1, Ordering::SeqCst);
         let began = state.begun.elapsed();
         let path = head.first().and_then(|line| line.split(' ').nth(1)).unwrap_or("/").to_owned();
         let header = |name: &str| {
@@ -192,6 +207,7 @@ fn serve(state: &State, site: &'static str, stream: &TcpStream) {
         let (status, retry_after_s) = (reply.status, reply.retry_after_s);
         let hit = Hit { site, path, began, ended, status, retry_after_s, agent };
         locked(&state.hits).push(hit);
+        state.answering.fetch_sub(1, Ordering::SeqCst);
         if !whole || reply.closes() {
             return;
         }

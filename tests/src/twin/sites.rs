@@ -319,6 +319,7 @@ fn lent(path: &str, times: u32) -> Reply {
     }
 }
 
+// Long because it is the table of descriptions.
 pub(super) fn descriptions(state: &State) -> Vec<(String, String)> {
     let head = |name: &str, extra: &str| {
         let base = state.base(name);

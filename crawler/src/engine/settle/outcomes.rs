@@ -19,16 +19,7 @@ pub(super) fn settle_page(
         outcome: format!("{} documents", page.documents.len()),
         ..Settled::default()
     };
-    settled.notices.push(Notice {
-        url: url.as_str().to_owned(),
-        source: source.name.clone(),
-        institution: source.institution.clone(),
-        title: page.title.clone(),
-        date: page.date,
-        summary: page.summary.clone(),
-        jurisdiction: page.jurisdiction.clone(),
-        prevails: true,
-    });
+    settled.notices.push(notice_of(source, url, &page));
     if page.date.is_some_and(|day| !wants(day)) {
         settled.reason = Some(OUTSIDE.to_owned());
         settled.outcome = OUTSIDE.to_owned();
@@ -62,6 +53,19 @@ pub(super) fn settle_page(
     }
     settled.attachments = Some((url.as_str().to_owned(), attachments));
     settled
+}
+
+fn notice_of(source: &Source, url: &Url, page: &page::Page) -> Notice {
+    Notice {
+        url: url.as_str().to_owned(),
+        source: source.name.clone(),
+        institution: source.institution.clone(),
+        title: page.title.clone(),
+        date: page.date,
+        summary: page.summary.clone(),
+        jurisdiction: page.jurisdiction.clone(),
+        prevails: true,
+    }
 }
 
 pub(super) fn document(source: &Source, done: &Done, answer: &Answer, kind: Kind) -> Settled {
