@@ -157,6 +157,8 @@ pub struct Notice {
     pub summary: Option<String>,
     /// Jurisdiction or author.
     pub jurisdiction: Option<String>,
+    /// Whether it prevails over what is known: a page's words do, over those of the lists that lead to it.
+    pub prevails: bool,
 }
 
 /// A document of a publication.
@@ -175,6 +177,8 @@ pub struct Attachment {
 pub struct Arrival {
     /// Its bytes, unpacked.
     pub bytes: Vec<u8>,
+    /// Of the bytes.
+    pub sha256: Sha256Hex,
     /// Status of the answer.
     pub status: u16,
     /// Headers of the answer.

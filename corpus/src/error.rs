@@ -29,7 +29,7 @@ pub enum StoreError {
     },
     /// The catalogue was made by an older program and opened for reading only.
     #[error(
-        "the catalogue has version {found}, this program works on {supported}\nhint: `cambon build` brings it up to date"
+        "the catalogue has version {found}, this program works on {supported}\nhint: `cambon build` brings it up to date; of a folder that cannot be written, make a copy first"
     )]
     OlderCatalogue {
         /// Version in the file.

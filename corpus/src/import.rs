@@ -114,6 +114,18 @@ pub(crate) fn take_in_crawled(
     Ok((outcome, version.unwrap_or_default()))
 }
 
+/// Takes over what the page of a stored document says now.
+pub(crate) fn describe_crawled(
+    transaction: &Transaction<'_>,
+    publication: i64,
+    provided: &ProvidedMetadata,
+) -> Result<()> {
+    if describe(transaction, publication, None, provided)? {
+        bump_revision(transaction)?;
+    }
+    Ok(())
+}
+
 fn take_in(
     transaction: &Transaction<'_>,
     request: &ImportRequest<'_>,
@@ -127,7 +139,7 @@ fn take_in(
         return Ok(ImportOutcome::New);
     };
     let renamed = name(transaction, publication, request)?;
-    let described = describe(transaction, publication, request)?;
+    let described = describe(transaction, publication, request.institution.as_deref(), &request.provided)?;
     let other_version = update_versions(transaction, publication, request, sha256)?;
     Ok(match (other_version, renamed || described) {
         (true, _) => ImportOutcome::NewVersion,
@@ -173,10 +185,10 @@ fn create(transaction: &Transaction<'_>, request: &ImportRequest<'_>, sha256: &S
     if !request.explicit_id && is_taken(transaction, &id)? {
         id = PublicationKey::PlaceAndContent(source_ref, sha256).id();
     }
-    transaction.execute(
+    transaction.prepare_cached(
         "INSERT INTO publication (id, source_ref, explicit_id, institution, date, document_type, jurisdiction, title) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        params![
+        )?.execute(params![
             id.as_str(),
             source_ref,
             request.explicit_id,
@@ -196,29 +208,33 @@ fn name(transaction: &Transaction<'_>, publication: i64, request: &ImportRequest
         return Ok(false);
     }
     let id = PublicationKey::Explicit(&request.source_ref).id();
-    let named = transaction.execute(
+    let named = transaction.prepare_cached(
         "UPDATE publication SET id = ?2, source_ref = ?3, explicit_id = 1 WHERE key = ?1 AND explicit_id = 0",
-        params![publication, id.as_str(), request.source_ref],
+        )?.execute(params![publication, id.as_str(), request.source_ref],
     )?;
     if named > 0 {
         let own = "DELETE FROM derived WHERE version IN (SELECT key FROM version WHERE publication = ?1)";
-        transaction.execute(own, [publication])?;
+        transaction.prepare_cached(own)?.execute([publication])?;
     }
     Ok(named > 0)
 }
 
 /// Takes over the metadata provided; tells whether they differ from those known.
-fn describe(transaction: &Transaction<'_>, publication: i64, request: &ImportRequest<'_>) -> Result<bool> {
-    let provided = &request.provided;
-    let changed = transaction.execute(
+fn describe(
+    transaction: &Transaction<'_>,
+    publication: i64,
+    institution: Option<&str>,
+    provided: &ProvidedMetadata,
+) -> Result<bool> {
+    let changed = transaction.prepare_cached(
         "UPDATE publication SET institution = coalesce(?2, institution), date = coalesce(?3, date), \
          document_type = coalesce(?4, document_type), jurisdiction = coalesce(?5, jurisdiction), title = coalesce(?6, title) \
          WHERE key = ?1 AND (coalesce(?2, institution) IS NOT institution OR coalesce(?3, date) IS NOT date \
          OR coalesce(?4, document_type) IS NOT document_type OR coalesce(?5, jurisdiction) IS NOT jurisdiction \
          OR coalesce(?6, title) IS NOT title)",
-        params![
+        )?.execute(params![
             publication,
-            request.institution,
+            institution,
             provided.date.map(|date| date.to_string()),
             provided.document_type,
             provided.jurisdiction,
@@ -263,10 +279,10 @@ fn add_version(
     sha256: &Sha256Hex,
 ) -> Result<VersionId> {
     let format = Format::sniff(request.bytes, &request.origin).ok();
-    transaction.execute(
+    transaction.prepare_cached(
         "INSERT INTO version (publication, sequence, sha256, size_bytes, format, origin, imported_at) VALUES \
          (?1, (SELECT count(*) + 1 FROM version WHERE publication = ?1), ?2, ?3, ?4, ?5, ?6)",
-        params![
+        )?.execute(params![
             publication,
             sha256.as_str(),
             request.bytes.len() as i64,
@@ -283,9 +299,9 @@ fn remember_origin(
     request: &ImportRequest<'_>,
     version: VersionId,
 ) -> Result<()> {
-    transaction.execute(
+    transaction.prepare_cached(
         "INSERT INTO origin (origin, place, version) VALUES (?1, ?2, ?3) ON CONFLICT (origin) DO UPDATE SET version = ?3",
-        params![request.origin, place(&request.origin), version.0],
+        )?.execute(params![request.origin, place(&request.origin), version.0],
     )?;
     Ok(())
 }
@@ -293,7 +309,7 @@ fn remember_origin(
 /// Tells whether another version was current.
 fn set_current(transaction: &Transaction<'_>, publication: i64, version: VersionId) -> Result<bool> {
     let statement = "UPDATE publication SET current = ?2 WHERE key = ?1 AND current IS NOT ?2";
-    Ok(transaction.execute(statement, params![publication, version.0])? > 0)
+    Ok(transaction.prepare_cached(statement)?.execute(params![publication, version.0])? > 0)
 }
 
 fn is_taken(transaction: &Transaction<'_>, id: &PublicationId) -> Result<bool> {

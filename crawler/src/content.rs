@@ -31,6 +31,35 @@ pub fn unpacked(body: Vec<u8>, coding: Option<&str>, limit: usize) -> Result<Vec
     }
 }
 
+/// Undoes Content-Encoding and gives the first `limit` bytes, whatever follows: a body that was cut has no proper end.
+///
+/// # Errors
+/// [`Unusable::Coding`] if not a byte can be unpacked.
+pub fn unpacked_head(body: Vec<u8>, coding: Option<&str>, limit: usize) -> Result<Vec<u8>, Unusable> {
+    let coding = coding.unwrap_or_default().trim().to_lowercase();
+    let mut head = Vec::new();
+    let read = match coding.as_str() {
+        "" | "identity" => {
+            head = body;
+            Ok(head.len())
+        }
+        "gzip" | "x-gzip" => {
+            flate2::read::MultiGzDecoder::new(body.as_slice()).take(limit as u64).read_to_end(&mut head)
+        }
+        "br" => brotli_decompressor::Decompressor::new(body.as_slice(), 4096)
+            .take(limit as u64)
+            .read_to_end(&mut head),
+        _ => return unpacked(body, Some(&coding), limit),
+    };
+    match read {
+        Err(error) if head.is_empty() => Err(Unusable::Coding(format!("broken content coding: {error}"))),
+        _ => {
+            head.truncate(limit);
+            Ok(head)
+        }
+    }
+}
+
 fn read_limited(reader: impl Read, limit: usize) -> Result<Vec<u8>, Unusable> {
     let mut bytes = Vec::new();
     let read = reader.take(limit as u64 + 1).read_to_end(&mut bytes);
@@ -177,6 +206,18 @@ mod tests {
             Err(Unusable::Coding(_))
         ));
         assert!(matches!(unpacked(vec![1], Some("compress"), 9), Err(Unusable::Coding(_))));
+    }
+
+    #[test]
+    fn the_head_of_what_is_cut_is_read() {
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packer.write_all(&b"User-agent: *\n".repeat(40_000)).unwrap();
+        let packed = packer.finish().unwrap();
+        let cut = packed[..packed.len() / 2].to_vec();
+        assert!(unpacked_head(cut, Some("gzip"), 1_000).unwrap().starts_with(b"User-agent: *\nUser"));
+        assert_eq!(unpacked_head(packed, Some("gzip"), 1_000).unwrap().len(), 1_000);
+        assert_eq!(unpacked_head(vec![b'a'; 50], None, 20).unwrap().len(), 20);
+        assert!(matches!(unpacked_head(vec![1, 2], Some("gzip"), 9), Err(Unusable::Coding(_))));
     }
 
     #[test]

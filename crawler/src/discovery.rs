@@ -116,7 +116,7 @@ pub(crate) fn plain(text: &str, longest: usize) -> Option<String> {
 }
 
 /// Longest title kept, in characters.
-pub(crate) const LONGEST_TITLE: usize = 500;
+pub const LONGEST_TITLE: usize = 500;
 
 /// Longest excerpt kept, in characters: what may be quoted of a work that is not free.
 pub(crate) const LONGEST_SUMMARY: usize = 600;

@@ -1,15 +1,18 @@
-//! The crawl itself: one coordinator that owns the store and decides, and threads that ask. Whatever a request brought is
-//! recorded in one transaction before the next decision; a kill at any moment loses at most the requests in flight.
+//! The crawl itself: a coordinator that decides, a thread that asks, a thread that records. Whatever a request brought is recorded
+//! in one transaction, and what it led to is asked only once it is recorded; a kill at any moment loses at most the requests in
+//! flight and those that were being recorded. What was stored is never asked twice.
 
 mod hosts;
+mod recorder;
 mod settle;
 mod workers;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-use cambon_corpus::Store;
 use cambon_corpus::crawl::{AddressKind, NewAddress, Run};
+use cambon_corpus::{Store, StoreError};
 use jiff::civil::Date;
 use url::Url;
 
@@ -19,7 +22,8 @@ use crate::politeness::{Millis, Policy, scaled};
 use crate::source::{Discovery, Source};
 use crate::{CrawlError, Result};
 use hosts::Hosts;
-use workers::{Done, Workers};
+use recorder::{Outcome, Recorder};
+use workers::{Asked, Wanted, Workers};
 
 /// Longest sleep of the coordinator, so that progress is shown.
 const LONGEST_SLEEP_MS: Millis = 500;
@@ -55,6 +59,11 @@ impl Settings {
             });
         }
         Ok(())
+    }
+
+    /// Whether what was published on a day is asked for.
+    fn wants(&self, day: Date) -> bool {
+        self.since.is_none_or(|since| day >= since) && self.until.is_none_or(|until| day <= until)
     }
 
     /// The scale of a host's time.
@@ -106,24 +115,34 @@ pub fn crawl(
     let fetcher = Fetcher::new(&settings.contact)?;
     seed(store, sources, settings, now())?;
     let started_at = now();
-    let mut crawl = Crawl {
-        sources: sources.iter().map(|source| (source.name.as_str(), source)).collect(),
-        settings,
-        now,
-        started_at,
-        hosts: Hosts::default(),
-        runs: sources.iter().map(|source| (source.name.clone(), Run::default())).collect(),
-        progress: Progress::default(),
-    };
-    std::thread::scope(|scope| {
-        let workers = Workers::start(scope, settings.parallel.max(1), &fetcher);
-        crawl.run(store, &workers, observe)
-    })?;
+    let reader = Store::open_read_only(store.folder())?;
+    let (send, events) = mpsc::channel();
+    let workers = Workers::start(fetcher, send.clone())?;
+    let writer = &mut *store;
+    let runs = std::thread::scope(|scope| {
+        let recorder = Recorder::start(scope, writer, send);
+        let mut crawl = Crawl {
+            sources: sources.iter().map(|source| (source.name.as_str(), source)).collect(),
+            settings,
+            now,
+            started_at,
+            hosts: Hosts::default(),
+            runs: sources.iter().map(|source| (source.name.clone(), Run::default())).collect(),
+            progress: Progress::default(),
+            recorder,
+            events,
+            waiting: VecDeque::new(),
+            in_flight: 0,
+        };
+        crawl.run(&reader, &workers, observe)?;
+        Ok::<_, CrawlError>((crawl.runs, crawl.progress))
+    });
+    let (runs, progress) = runs?;
     let ended_at = now();
-    for (source, run) in crawl.runs {
+    for (source, run) in runs {
         store.record_run(&Run { source, ended_at, ..run })?;
     }
-    Ok(crawl.progress)
+    Ok(progress)
 }
 
 /// Puts the first address of every list into the frontier.
@@ -138,6 +157,7 @@ fn seed(store: &mut Store, sources: &[Source], settings: &Settings, now: Millis)
             }
         }
         store.add_addresses(&seeds)?;
+        store.look_again_at_days(&source.name, settle::OUTSIDE, settings.since, settings.until, now)?;
         if settings.again {
             store.look_again(&source.name, now)?;
         }
@@ -191,6 +211,14 @@ fn item_address(
     }
 }
 
+/// What the threads say.
+enum Event {
+    /// A request was made.
+    Asked(Box<Asked>),
+    /// A batch was recorded, or could not be.
+    Recorded(std::result::Result<Outcome, StoreError>),
+}
+
 /// A running crawl.
 struct Crawl<'a> {
     sources: BTreeMap<&'a str, &'a Source>,
@@ -200,57 +228,87 @@ struct Crawl<'a> {
     hosts: Hosts,
     runs: BTreeMap<String, Run>,
     progress: Progress,
+    recorder: Recorder,
+    events: Receiver<Event>,
+    /// Requests that were made and not yet looked at.
+    waiting: VecDeque<Asked>,
+    in_flight: usize,
 }
 
 impl Crawl<'_> {
-    fn run(
-        &mut self,
-        store: &mut Store,
-        workers: &Workers,
-        observe: &mut dyn FnMut(&Progress),
-    ) -> Result<()> {
-        let mut in_flight = 0;
+    fn run(&mut self, reader: &Store, workers: &Workers, observe: &mut dyn FnMut(&Progress)) -> Result<()> {
         loop {
-            let (begun, wake_at) = self.dispatch(store, workers)?;
-            in_flight += begun;
-            let now = (self.now)();
+            let wake_at = self.dispatch(reader, workers)?;
+            self.recorder.go_on();
             let sleep = match wake_at {
-                None if in_flight == 0 => return Ok(()),
+                None if self.in_flight == 0 && self.recorder.is_idle() => return Ok(()),
                 None => LONGEST_SLEEP_MS,
-                Some(at) => (at - now).clamp(0, LONGEST_SLEEP_MS),
+                Some(at) => (at - (self.now)()).clamp(0, LONGEST_SLEEP_MS),
             };
-            let done = workers.wait(Duration::from_millis(sleep.unsigned_abs()), in_flight > 0);
-            if done.is_empty() {
-                continue;
+            self.listen(Duration::from_millis(sleep.unsigned_abs()))?;
+            while let Some(asked) = self.waiting.pop_front() {
+                self.settle(reader, asked)?;
             }
-            in_flight -= done.len();
-            self.settle(store, &done)?;
             observe(&self.progress);
         }
     }
 
-    /// Records what came back, and the addresses that may not be asked.
-    fn settle(&mut self, store: &mut Store, done: &[Done]) -> Result<()> {
-        let mut visits = Vec::with_capacity(done.len());
-        for done in done {
-            visits.push(self.visit_of(store, done)?);
-        }
-        let recorded = store.record_visits(&visits)?;
-        for (visit, recorded) in visits.iter().zip(&recorded) {
-            if let Some(run) = self.runs.get_mut(&visit.ledger.source) {
-                run.new_items += recorded.new_addresses as u64;
+    /// Hears what the threads say; waits for the first word.
+    fn listen(&mut self, longest: Duration) -> Result<()> {
+        let first = match self.events.recv_timeout(longest) {
+            Ok(event) => Some(event),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => {
+                return Err(CrawlError::Network("the thread that asks has ended".to_owned()));
             }
-            let news = [cambon_corpus::ImportOutcome::New, cambon_corpus::ImportOutcome::NewVersion];
-            self.progress.documents +=
-                u64::from(recorded.document.is_some_and(|outcome| news.contains(&outcome)));
-        }
-        // What was found may lie on hosts that had nothing to do.
-        for host in visits.iter().flat_map(|visit| &visit.found).map(|address| &address.host) {
-            self.hosts.wake(host);
-        }
-        if visits.iter().any(|visit| visit.documents_again) {
-            self.hosts.wake_all();
+        };
+        let events: Vec<Event> = first.into_iter().chain(self.events.try_iter()).collect();
+        for event in events {
+            match event {
+                Event::Asked(asked) => {
+                    self.in_flight -= 1;
+                    self.waiting.push_back(*asked);
+                }
+                Event::Recorded(outcome) => self.recorded(&outcome?),
+            }
         }
         Ok(())
+    }
+
+    /// Says what an answer means, and leaves it to be recorded.
+    fn settle(&mut self, reader: &Store, asked: Asked) -> Result<()> {
+        let done = asked.unpack();
+        // Lists and redirects are judged by what is known: by all of it.
+        let moved = done.outcome.as_ref().is_ok_and(|answer| matches!(answer.status, 300..=399));
+        let list = matches!(&done.job.wanted, Wanted::Address(address) if address.kind == AddressKind::List);
+        while (list || moved) && !self.recorder.is_idle() {
+            self.recorder.go_on();
+            self.listen(Duration::from_millis(LONGEST_SLEEP_MS.unsigned_abs()))?;
+        }
+        let host = done.job.host.clone();
+        let visit = self.visit_of(reader, done)?;
+        self.recorder.take(&host, visit);
+        Ok(())
+    }
+
+    /// Takes in what a batch brought.
+    fn recorded(&mut self, outcome: &Outcome) {
+        self.recorder.recorded();
+        for (host, key) in &outcome.settled {
+            self.hosts.settled(host, *key);
+        }
+        for (source, count) in &outcome.new_addresses {
+            if let Some(run) = self.runs.get_mut(source) {
+                run.new_items += count;
+            }
+        }
+        self.progress.documents += outcome.documents;
+        // What was found may lie on hosts that had nothing to do.
+        for host in &outcome.hosts {
+            self.hosts.wake(host);
+        }
+        if outcome.documents_again {
+            self.hosts.wake_all();
+        }
     }
 }

@@ -2,17 +2,19 @@
 //! with its own robots.txt, its own turn and its own check of the network it leads to.
 
 use std::collections::HashMap;
-use std::io::Read;
-use std::net::{SocketAddr, ToSocketAddrs};
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use reqwest::blocking::Client;
+use reqwest::Client;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use reqwest::header::{ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, IF_MODIFIED_SINCE, IF_NONE_MATCH};
+use reqwest::header::{
+    ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, HeaderMap, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH,
+};
+use tokio::time::timeout;
 use url::Url;
 
-use crate::content::{Unusable, unpacked};
+use crate::content::{Unusable, unpacked, unpacked_head};
 use crate::network::is_private;
 use crate::{CrawlError, Result};
 
@@ -22,8 +24,8 @@ pub const PRODUCT: &str = "CambonBot";
 /// Time for a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// How much is read at a time.
-const CHUNK: usize = 64 * 1024;
+/// Most that is reserved for a body because the server says how long it is: it may lie.
+const LARGEST_RESERVE: usize = 1 << 20;
 
 /// Limits of one request.
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +36,8 @@ pub struct Limits {
     pub time: Duration,
     /// Without a byte.
     pub silence: Duration,
+    /// Whether what is larger is read up to the limit instead of refused.
+    pub cuts: bool,
 }
 
 /// A request.
@@ -51,6 +55,39 @@ pub struct Ask {
     pub limits: Limits,
 }
 
+/// An answer as it came over the network.
+#[derive(Debug, Clone)]
+pub struct Received {
+    status: u16,
+    headers: Vec<(String, String)>,
+    packed: Vec<u8>,
+    /// More lay behind the limit of what is cut there.
+    cut: bool,
+}
+
+impl Received {
+    /// Undoes its content coding, at most `limits.bytes`.
+    ///
+    /// # Errors
+    /// [`Failure::Refused`].
+    pub fn unpack(self, limits: Limits) -> std::result::Result<Answer, Failure> {
+        let Self { status, headers, packed, cut } = self;
+        let received = packed.len();
+        let coding =
+            headers.iter().find(|(name, _)| name == "content-encoding").map(|(_, value)| value.as_str());
+        let body = if limits.cuts {
+            unpacked_head(packed, coding, limits.bytes)
+        } else {
+            unpacked(packed, coding, limits.bytes)
+        };
+        let body = body.map_err(|unusable| match unusable {
+            Unusable::TooLarge => too_large(limits.bytes),
+            Unusable::Coding(reason) => Failure::Refused(reason),
+        })?;
+        Ok(Answer { status, headers, body, received, cut })
+    }
+}
+
 /// An answer.
 #[derive(Debug, Clone)]
 pub struct Answer {
@@ -62,6 +99,8 @@ pub struct Answer {
     pub body: Vec<u8>,
     /// Bytes over the network, without headers.
     pub received: usize,
+    /// More lay behind the limit of what is cut there.
+    pub cut: bool,
 }
 
 impl Answer {
@@ -124,6 +163,7 @@ impl Fetcher {
             .no_proxy()
             .referer(false)
             .dns_resolver(Arc::clone(&names))
+            .default_headers(headers())
             .pool_max_idle_per_host(1)
             .build()
             .map_err(|error| CrawlError::Network(chain(&error)))?;
@@ -134,45 +174,52 @@ impl Fetcher {
     ///
     /// # Errors
     /// [`Failure`].
-    pub fn ask(&self, ask: &Ask) -> std::result::Result<Answer, Failure> {
-        self.check_network(ask)?;
-        let begun = Instant::now();
-        let mut request = self.client.get(ask.url.clone()).timeout(ask.limits.silence);
-        request = request
-            .header(ACCEPT, "application/pdf,text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5")
-            .header(ACCEPT_LANGUAGE, "fr")
-            .header(ACCEPT_ENCODING, "gzip, br");
+    pub async fn ask(&self, ask: &Ask) -> std::result::Result<Received, Failure> {
+        let limit = ask.limits.time;
+        timeout(limit, self.ask_without_end(ask))
+            .await
+            .unwrap_or_else(|_| Err(Failure::Network(format!("not complete after {} ms", limit.as_millis()))))
+    }
+
+    /// Asks once and waits for the answer, its body unpacked: for a single look, not for crawling.
+    ///
+    /// # Errors
+    /// [`Failure`].
+    pub fn ask_and_wait(&self, ask: &Ask) -> std::result::Result<Answer, Failure> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|error| Failure::Network(error.to_string()))?;
+        runtime.block_on(self.ask(ask)).and_then(|received| received.unpack(ask.limits))
+    }
+
+    async fn ask_without_end(&self, ask: &Ask) -> std::result::Result<Received, Failure> {
+        let silence = ask.limits.silence;
+        timeout(silence, self.check_network(ask)).await.map_err(|_| silent(silence))??;
+        let mut request = self.client.get(ask.url.clone());
         if let Some(etag) = &ask.etag {
             request = request.header(IF_NONE_MATCH, etag);
         }
         if let Some(date) = &ask.last_modified {
             request = request.header(IF_MODIFIED_SINCE, date);
         }
-        let mut response = request.send().map_err(|error| Failure::Network(chain(&error)))?;
-        let header = |(name, value): (&reqwest::header::HeaderName, &reqwest::header::HeaderValue)| {
+        let sent = timeout(silence, request.send()).await.map_err(|_| silent(silence))?;
+        let mut response = sent.map_err(|error| Failure::Network(chain(&error)))?;
+        let header = |(name, value): (&reqwest::header::HeaderName, &HeaderValue)| {
             (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
         };
         let headers: Vec<(String, String)> = response.headers().iter().map(header).collect();
-        let packed = read_body(&mut response, ask.limits, begun)?;
-        let mut answer =
-            Answer { status: response.status().as_u16(), headers, body: Vec::new(), received: packed.len() };
-        let coding = answer.header("content-encoding").map(str::to_owned);
-        answer.body =
-            unpacked(packed, coding.as_deref(), ask.limits.bytes).map_err(|unusable| match unusable {
-                Unusable::TooLarge => too_large(ask.limits.bytes),
-                Unusable::Coding(reason) => Failure::Refused(reason),
-            })?;
-        Ok(answer)
+        let (packed, cut) = read_body(&mut response, ask.limits).await?;
+        Ok(Received { status: response.status().as_u16(), headers, packed, cut })
     }
 
-    fn check_network(&self, ask: &Ask) -> std::result::Result<(), Failure> {
+    async fn check_network(&self, ask: &Ask) -> std::result::Result<(), Failure> {
         let Some(host) = ask.url.host_str() else {
             return Err(Failure::Refused("an address without host".to_owned()));
         };
         let port = ask.url.port_or_known_default().unwrap_or(443);
         let bare = host.trim_start_matches('[').trim_end_matches(']');
-        let resolved =
-            (bare, port).to_socket_addrs().map_err(|error| Failure::Network(format!("{host}: {error}")))?;
+        let resolved = tokio::net::lookup_host((bare, port))
+            .await
+            .map_err(|error| Failure::Network(format!("{host}: {error}")))?;
         let addresses: Vec<SocketAddr> =
             resolved.filter(|address| ask.private || !is_private(address.ip())).collect();
         if addresses.is_empty() {
@@ -184,31 +231,40 @@ impl Fetcher {
     }
 }
 
-fn read_body(
-    response: &mut reqwest::blocking::Response,
+/// Headers of every request.
+fn headers() -> HeaderMap {
+    let accepted = "application/pdf,text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5";
+    let headers = [(ACCEPT, accepted), (ACCEPT_LANGUAGE, "fr"), (ACCEPT_ENCODING, "gzip, br")];
+    headers.into_iter().map(|(name, value)| (name, HeaderValue::from_static(value))).collect()
+}
+
+/// The body, and whether more lay behind the limit.
+async fn read_body(
+    response: &mut reqwest::Response,
     limits: Limits,
-    begun: Instant,
-) -> std::result::Result<Vec<u8>, Failure> {
-    if response.content_length().is_some_and(|length| length > limits.bytes as u64) {
+) -> std::result::Result<(Vec<u8>, bool), Failure> {
+    let said = response.content_length().and_then(|length| usize::try_from(length).ok());
+    if said.is_some_and(|length| length > limits.bytes) && !limits.cuts {
         return Err(too_large(limits.bytes));
     }
-    let mut body = Vec::new();
-    let mut chunk = vec![0; CHUNK];
+    let mut body = Vec::with_capacity(said.unwrap_or(0).min(limits.bytes).min(LARGEST_RESERVE));
     loop {
-        let read = response
-            .read(&mut chunk)
-            .map_err(|error| Failure::Network(format!("broken off: {}", chain(&error))))?;
-        if read == 0 {
-            return Ok(body);
-        }
-        body.extend_from_slice(&chunk[..read]);
+        let read = timeout(limits.silence, response.chunk()).await.map_err(|_| silent(limits.silence))?;
+        let chunk = read.map_err(|error| Failure::Network(format!("broken off: {}", chain(&error))))?;
+        let Some(chunk) = chunk else { return Ok((body, false)) };
+        body.extend_from_slice(&chunk);
         if body.len() > limits.bytes {
-            return Err(too_large(limits.bytes));
-        }
-        if begun.elapsed() > limits.time {
-            return Err(Failure::Network(format!("not complete after {} ms", limits.time.as_millis())));
+            if !limits.cuts {
+                return Err(too_large(limits.bytes));
+            }
+            body.truncate(limits.bytes);
+            return Ok((body, true));
         }
     }
+}
+
+fn silent(limit: Duration) -> Failure {
+    Failure::Network(format!("silent for {} ms", limit.as_millis()))
 }
 
 fn too_large(limit: usize) -> Failure {

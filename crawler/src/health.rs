@@ -49,6 +49,8 @@ pub enum AlarmKind {
     Failing,
     /// Entries before, none now.
     FormatDrift,
+    /// A list is gone, refused or given up.
+    ListLost,
     /// No news for too long.
     Stale,
     /// Far fewer entries than usual.
@@ -59,26 +61,28 @@ pub enum AlarmKind {
     Blocked,
 }
 
-/// Judges a source by its runs (newest first), the moment of its last news and its lists with a complaint.
+/// Judges a source by its runs (newest first), the moment of its last news and its lists with a complaint: address, reason, whether
+/// the list answered.
 #[must_use]
 pub fn judge(
     source: &Source,
     runs: &[Run],
     last_news_at: Option<i64>,
-    complaints: &[(String, String)],
+    complaints: &[(String, String, bool)],
     now: i64,
 ) -> Health {
     let mut alarms = Vec::new();
     let mut raise = |kind, reason: String| alarms.push(Alarm { kind, reason });
     // A run in which nothing was due says nothing.
     let told: Vec<&Run> = runs.iter().filter(|run| run.requests > 0).collect();
-    let succeeded = |run: &&&Run| run.failures < run.requests && run.blocked < run.requests;
+    let succeeded = |run: &&&Run| run.lists > 0 || run.failures + run.blocked < run.requests;
     let failed = told.iter().take_while(|run| !succeeded(run)).count();
     if failed >= MOST_FAILED_RUNS {
         raise(AlarmKind::Failing, format!("{failed} runs in a row without an answer"));
     }
-    for (url, reason) in complaints {
-        raise(AlarmKind::FormatDrift, format!("{url}: {reason}"));
+    for (url, reason, answered) in complaints {
+        let kind = if *answered { AlarmKind::FormatDrift } else { AlarmKind::ListLost };
+        raise(kind, format!("{url}: {reason}"));
     }
     if let Some(run) = told.first().filter(|run| run.blocked > 0) {
         raise(AlarmKind::Blocked, format!("{} pages that keep robots out in the last run", run.blocked));
@@ -140,8 +144,9 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(runs: &[Run], last_news_days: i64, complaints: usize, expected: &[AlarmKind]) {
-        let complaints = vec![("https://essai.fr/rss".to_owned(), "no entry".to_owned()); complaints];
+    fn check(runs: &[Run], last_news_days: i64, complaints: &[bool], expected: &[AlarmKind]) {
+        let complaint = |answered: &bool| ("https://essai.fr/rss".to_owned(), "?".to_owned(), *answered);
+        let complaints: Vec<_> = complaints.iter().map(complaint).collect();
         let health = judge(&source(), runs, Some(NOW - last_news_days * DAY_MS), &complaints, NOW);
         let kinds: Vec<AlarmKind> = health.alarms.iter().map(|alarm| alarm.kind).collect();
         assert_eq!(kinds, expected);
@@ -150,17 +155,23 @@ mod tests {
     #[test]
     fn alarms() {
         let good = run(5, 0, 2, 20, 0);
-        check(&[], 0, 0, &[]);
-        check(std::slice::from_ref(&good), 3, 0, &[]);
-        check(std::slice::from_ref(&good), 5, 0, &[AlarmKind::Stale]);
-        check(std::slice::from_ref(&good), 0, 1, &[AlarmKind::FormatDrift]);
+        check(&[], 0, &[], &[]);
+        check(std::slice::from_ref(&good), 3, &[], &[]);
+        check(std::slice::from_ref(&good), 5, &[], &[AlarmKind::Stale]);
+        check(std::slice::from_ref(&good), 0, &[true], &[AlarmKind::FormatDrift]);
+        check(std::slice::from_ref(&good), 0, &[false], &[AlarmKind::ListLost]);
         let failing = run(3, 3, 0, 0, 0);
-        check(&[failing.clone(), failing.clone()], 0, 0, &[]);
-        check(&[failing.clone(), run(0, 0, 0, 0, 0), failing.clone(), failing], 0, 0, &[AlarmKind::Failing]);
-        check(&[run(5, 0, 1, 5, 2)], 0, 0, &[AlarmKind::Blocked]);
-        check(&[run(5, 0, 1, 4, 0)], 0, 0, &[AlarmKind::TooFew]);
+        check(&[failing.clone(), failing.clone()], 0, &[], &[]);
+        check(
+            &[failing.clone(), run(0, 0, 0, 0, 0), failing.clone(), failing],
+            0,
+            &[],
+            &[AlarmKind::Failing],
+        );
+        check(&[run(5, 0, 1, 5, 2)], 0, &[], &[AlarmKind::Blocked]);
+        check(&[run(5, 0, 1, 4, 0)], 0, &[], &[AlarmKind::TooFew]);
         let mut runs = vec![run(5, 0, 2, 5, 0)];
         runs.extend(vec![good; 5]);
-        check(&runs, 0, 0, &[AlarmKind::Collapse]);
+        check(&runs, 0, &[], &[AlarmKind::Collapse]);
     }
 }

@@ -1,14 +1,21 @@
 //! The page of a publication: its title, day, and the documents that it leads to, each with its part. Pure.
 
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use regex::Regex;
-use scraper::{ElementRef, Html, Selector};
+use scraper::{ElementRef, Html};
 use url::Url;
 
 use crate::discovery::{LONGEST_SUMMARY, LONGEST_TITLE, day, pick, pick_all, plain};
-use crate::source::{Pick, Source};
+use crate::source::{Pick, Source, link};
+
+/// Where a title stands if the description does not say.
+static TITLE: LazyLock<Pick> =
+    LazyLock::new(|| Pick::try_from("h1".to_owned()).expect("a constant selector"));
+
+/// Where links stand if the description does not say.
+static LINK: LazyLock<Pick> = LazyLock::new(link);
 
 /// What a page says.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
@@ -87,10 +94,9 @@ pub fn read(source: &Source, text: &str, url: &Url) -> Page {
     let root = html.root_element();
     let rules = &source.page;
     let first = |picks: &[Pick]| picks.iter().find_map(|wanted| pick(root, wanted));
-    let or_default =
-        |picks: &[Pick], default: &str| first(picks).or_else(|| pick(root, &Pick(default.to_owned())));
+    let title = first(&rules.title).or_else(|| pick(root, &TITLE));
     Page {
-        title: or_default(&rules.title, "h1").and_then(|title| plain(&title, LONGEST_TITLE)),
+        title: title.and_then(|title| plain(&title, LONGEST_TITLE)),
         date: rules.date.iter().flat_map(|wanted| pick_all(root, wanted)).find_map(|text| day(&text)),
         summary: first(&rules.summary).and_then(|summary| plain(&summary, LONGEST_SUMMARY)),
         jurisdiction: first(&rules.jurisdiction).and_then(|name| plain(&name, LONGEST_TITLE)),
@@ -100,16 +106,16 @@ pub fn read(source: &Source, text: &str, url: &Url) -> Page {
 
 fn documents(source: &Source, root: ElementRef<'_>, url: &Url) -> Vec<DocumentLink> {
     let addresses = source.address_rules();
-    let default = [Pick("a@href".to_owned())];
-    let picks = if source.page.documents.is_empty() { &default[..] } else { &source.page.documents[..] };
+    let default = std::slice::from_ref(&*LINK);
+    let picks = if source.page.documents.is_empty() { default } else { &source.page.documents[..] };
     let explicit = !source.page.documents.is_empty();
     let mut seen = HashSet::new();
     let mut documents = Vec::new();
     for wanted in picks {
-        let (css, attribute) = wanted.parts();
-        let Ok(selector) = Selector::parse(css) else { continue };
-        for element in root.select(&selector) {
-            let Some(link) = element.value().attr(attribute.unwrap_or("href")) else { continue };
+        let Some(selector) = &wanted.selector else { continue };
+        let attribute = wanted.attribute.as_deref().unwrap_or("href");
+        for element in root.select(&selector.0) {
+            let Some(link) = element.value().attr(attribute) else { continue };
             let Ok(target) = addresses.canonical(link, Some(url)) else { continue };
             if !(explicit || is_document(source, &target)) || !seen.insert(target.clone()) {
                 continue;
@@ -126,14 +132,12 @@ fn documents(source: &Source, root: ElementRef<'_>, url: &Url) -> Vec<DocumentLi
 #[must_use]
 pub fn is_document(source: &Source, url: &Url) -> bool {
     let path = url.path().to_lowercase();
-    let by_pattern = |pattern: &String| Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(url.path()));
     [".pdf", ".docx"].iter().any(|end| path.ends_with(end))
-        || source.page.document_path.as_ref().is_some_and(by_pattern)
+        || source.page.document_path.as_ref().is_some_and(|pattern| pattern.matches(url))
 }
 
 /// Whether an address may be the page of a publication of this source.
 #[must_use]
 pub fn is_page(source: &Source, url: &Url) -> bool {
-    let by_pattern = |pattern: &String| Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(url.path()));
-    source.owns(url) && source.page.path.as_ref().is_none_or(by_pattern)
+    source.owns(url) && source.page.path.as_ref().is_none_or(|pattern| pattern.matches(url))
 }

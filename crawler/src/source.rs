@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use regex::Regex;
+use scraper::Selector;
 use serde::Deserialize;
 use url::Url;
 
@@ -154,7 +155,7 @@ pub enum Discovery {
         /// Address of the first page.
         url: String,
         /// Selector of one entry.
-        item: String,
+        item: Css,
         /// Its link, in the entry: `css@attribute`.
         #[serde(default = "link")]
         link: Pick,
@@ -211,8 +212,8 @@ pub enum Discovery {
     },
 }
 
-fn link() -> Pick {
-    Pick("a@href".to_owned())
+pub(crate) fn link() -> Pick {
+    Pick::try_from("a@href".to_owned()).expect("a constant selector")
 }
 
 fn semicolon() -> char {
@@ -235,18 +236,59 @@ impl Discovery {
     }
 }
 
-/// A selector and, after the last `@`, an attribute; the text if there is none.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Pick(pub String);
+/// A selector and, after the last `@`, an attribute; the text if there is none. Without selector it is the element itself.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Pick {
+    pub(crate) selector: Option<Css>,
+    pub(crate) attribute: Option<String>,
+}
 
-impl Pick {
-    /// Selector and attribute. An `@` inside brackets belongs to the selector.
+impl TryFrom<String> for Pick {
+    type Error = String;
+
+    fn try_from(text: String) -> std::result::Result<Self, String> {
+        // An `@` inside brackets belongs to the selector.
+        let (css, attribute) = match text.rsplit_once('@') {
+            Some((css, name)) if !name.contains([']', '"', ' ']) => (css, Some(name.to_owned())),
+            _ => (text.as_str(), None),
+        };
+        let selector = if css.is_empty() { None } else { Some(Css::try_from(css.to_owned())?) };
+        Ok(Self { selector, attribute })
+    }
+}
+
+/// A CSS selector.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Css(pub(crate) Selector);
+
+impl TryFrom<String> for Css {
+    type Error = String;
+
+    fn try_from(css: String) -> std::result::Result<Self, String> {
+        Selector::parse(&css).map(Self).map_err(|error| format!("selector \"{css}\": {error}"))
+    }
+}
+
+/// A pattern of paths.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Pattern(Regex);
+
+impl Pattern {
+    /// Whether the path of an address matches.
     #[must_use]
-    pub fn parts(&self) -> (&str, Option<&str>) {
-        match self.0.rsplit_once('@') {
-            Some((css, name)) if !name.contains([']', '"', ' ']) => (css, Some(name)),
-            _ => (&self.0, None),
-        }
+    pub fn matches(&self, url: &Url) -> bool {
+        self.0.is_match(url.path())
+    }
+}
+
+impl TryFrom<String> for Pattern {
+    type Error = String;
+
+    fn try_from(pattern: String) -> std::result::Result<Self, String> {
+        Regex::new(&pattern).map(Self).map_err(|error| format!("pattern \"{pattern}\": {error}"))
     }
 }
 
@@ -275,7 +317,7 @@ fn many_pages() -> u32 {
 #[serde(default, deny_unknown_fields)]
 pub struct PageRules {
     /// Which paths are pages of publications; every one if left out.
-    pub path: Option<String>,
+    pub path: Option<Pattern>,
     /// Title.
     pub title: Vec<Pick>,
     /// Date; read from an attribute where there is one.
@@ -287,7 +329,7 @@ pub struct PageRules {
     /// Links to documents.
     pub documents: Vec<Pick>,
     /// Which paths are documents, beside those that end in .pdf, .docx.
-    pub document_path: Option<String>,
+    pub document_path: Option<Pattern>,
 }
 
 impl Source {
@@ -311,41 +353,14 @@ impl Source {
         for url in urls {
             Url::parse(url).map_err(|error| format!("address \"{url}\": {error}"))?;
         }
-        for pattern in [&self.page.path, &self.page.document_path].into_iter().flatten() {
-            Regex::new(pattern).map_err(|error| format!("pattern \"{pattern}\": {error}"))?;
-        }
-        for pick in self.picks() {
-            let (css, _) = pick.parts();
-            if !css.is_empty() {
-                scraper::Selector::parse(css).map_err(|error| format!("selector \"{css}\": {error}"))?;
-            }
-        }
         for discovery in &self.discovery {
-            if let Discovery::Listing { item, pager, .. } = discovery {
-                scraper::Selector::parse(item).map_err(|error| format!("selector \"{item}\": {error}"))?;
-                if pager.as_ref().is_some_and(|pager| pager.next.is_some() == pager.parameter.is_some()) {
-                    return Err("a pager has either `next` or `parameter`".to_owned());
-                }
+            if let Discovery::Listing { pager: Some(pager), .. } = discovery
+                && pager.next.is_some() == pager.parameter.is_some()
+            {
+                return Err("a pager has either `next` or `parameter`".to_owned());
             }
         }
         Ok(())
-    }
-
-    fn picks(&self) -> Vec<&Pick> {
-        let page = &self.page;
-        let mut picks: Vec<&Pick> =
-            [&page.title, &page.date, &page.summary, &page.jurisdiction, &page.documents]
-                .into_iter()
-                .flatten()
-                .collect();
-        for discovery in &self.discovery {
-            if let Discovery::Listing { link, title, date, summary, .. } = discovery {
-                picks.extend(
-                    [Some(link), title.as_ref(), date.as_ref(), summary.as_ref()].into_iter().flatten(),
-                );
-            }
-        }
-        picks
     }
 
     /// How its addresses are made canonical.

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Cambon and Scrapy on the same local site in the same run, each on one core (the site has the other). Needs python3 with venv and
-# the package index once. Usage: tests/bench/crawl.sh [PUBLICATIONS]
+# the package index once. What is fair: both keep to robots.txt, both have no delay; Scrapy may ask one host eight things at a time,
+# Cambon one, as ever; Cambon syncs every original to the disk, Scrapy does not. Items are pages and documents received, of both. Usage: tests/bench/crawl.sh [PUBLICATIONS]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 target=${CARGO_TARGET_DIR:-target}

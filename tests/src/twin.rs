@@ -7,11 +7,15 @@ mod sites;
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 pub use answers::{Reply, pdf};
+
+/// How long answers that are on their way are waited for before the log is read.
+const LONGEST_WAIT_MS: u32 = 2_000;
 
 /// One request, as the twin saw it. Times since the twin's start.
 #[derive(Debug, Clone)]
@@ -22,7 +26,7 @@ pub struct Hit {
     pub path: String,
     /// When its head was read.
     pub began: Duration,
-    /// When its answer began to be written.
+    /// When the last part of its answer was about to leave; the first, if the other side did not wait for the last.
     pub ended: Duration,
     /// Status of the answer.
     pub status: u16,
@@ -51,7 +55,10 @@ pub(crate) struct State {
     pub(crate) ports: HashMap<&'static str, u16>,
     pub(crate) asked: Mutex<HashMap<String, u32>>,
     pub(crate) edition: Mutex<u32>,
+    pub(crate) entries: Mutex<usize>,
     hits: Mutex<Vec<Hit>>,
+    /// Requests that were read and are not in the log yet.
+    answering: AtomicUsize,
     begun: Instant,
 }
 
@@ -79,7 +86,10 @@ pub struct Twin {
 }
 
 /// Names of the sites.
-pub const SITES: [&str; 8] = ["cour", "files", "senat", "portail", "liste", "mur", "lent", "interdit"];
+pub const SITES: [&str; 13] = [
+    "cour", "files", "senat", "portail", "liste", "mur", "lent", "interdit", "voisin", "bavard", "agenda",
+    "variable", "panne",
+];
 
 impl Twin {
     /// Starts one.
@@ -96,7 +106,9 @@ impl Twin {
             ports,
             asked: Mutex::default(),
             edition: Mutex::new(1),
+            entries: Mutex::default(),
             hits: Mutex::default(),
+            answering: AtomicUsize::new(0),
             begun: Instant::now(),
         });
         for (site, listener) in listeners {
@@ -120,6 +132,13 @@ impl Twin {
     /// Everything asked so far, in order of arrival.
     #[must_use]
     pub fn hits(&self) -> Vec<Hit> {
+        // The other side has its answer before this one has written it down.
+        for _ in 0..LONGEST_WAIT_MS {
+            if self.state.answering.load(Ordering::SeqCst) == 0 {
+                break;
+            }
+            thread::sleep(Duration::from_millis(1));
+        }
         let mut hits = locked(&self.state.hits).clone();
         hits.sort_by_key(|hit| hit.began);
         hits
@@ -129,6 +148,11 @@ impl Twin {
     #[must_use]
     pub fn clock(&self) -> Duration {
         self.state.begun.elapsed()
+    }
+
+    /// Sets how many entries the feed of the site `variable` has; none at first.
+    pub fn set_entries(&self, entries: usize) {
+        *locked(&self.state.entries) = entries;
     }
 
     /// Replaces one document and says so in the sitemap.
@@ -159,6 +183,7 @@ fn serve(state: &State, site: &'static str, stream: &TcpStream) {
                 Ok(_) => head.push(line.trim().to_owned()),
             }
         }
+        state.answering.fetch_add(1, Ordering::SeqCst);
         let began = state.begun.elapsed();
         let path = head.first().and_then(|line| line.split(' ').nth(1)).unwrap_or("/").to_owned();
         let header = |name: &str| {
@@ -172,11 +197,17 @@ fn serve(state: &State, site: &'static str, stream: &TcpStream) {
         let reply = sites::answer(state, site, &path, header("if-none-match").as_deref());
         let agent = header("user-agent").unwrap_or_default();
         // Before the last bytes leave: on a busy machine this thread may be told late that they have left.
-        let leaving = state.begun.elapsed();
-        let whole = reply.write(&mut writer).and_then(|()| writer.flush()).is_ok();
+        let (mut first, mut last) = (None, began);
+        let mut leaving = || {
+            last = state.begun.elapsed();
+            first.get_or_insert(last);
+        };
+        let whole = reply.write(&mut writer, &mut leaving).and_then(|()| writer.flush()).is_ok();
+        let ended = if whole { last } else { first.unwrap_or(began) };
         let (status, retry_after_s) = (reply.status, reply.retry_after_s);
-        let hit = Hit { site, path, began, ended: leaving, status, retry_after_s, agent };
+        let hit = Hit { site, path, began, ended, status, retry_after_s, agent };
         locked(&state.hits).push(hit);
+        state.answering.fetch_sub(1, Ordering::SeqCst);
         if !whole || reply.closes() {
             return;
         }

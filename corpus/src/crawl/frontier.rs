@@ -1,9 +1,12 @@
 //! The frontier: which address of a host is next.
 
+use std::collections::HashSet;
+
+use jiff::civil::Date;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::{Address, AddressKind, AddressUpdate, NewAddress, Notice};
-use crate::{Result, Store};
+use crate::{Result, Store, StoreError};
 
 /// Priorities in use, smallest first.
 const PRIORITIES: std::ops::RangeInclusive<u8> = 0..=3;
@@ -39,6 +42,27 @@ impl Store {
         Ok(())
     }
 
+    /// Makes the pages of a source due at once that were left for `reason`, if their day lies in the days asked for now.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be written.
+    pub fn look_again_at_days(
+        &mut self,
+        source: &str,
+        reason: &str,
+        since: Option<Date>,
+        until: Option<Date>,
+        now: i64,
+    ) -> Result<()> {
+        let transaction = self.transaction()?;
+        let left = "UPDATE frontier SET due_at = ?3 WHERE source = ?1 AND kind = 'page' AND reason = ?2 AND url IN \
+             (SELECT url FROM notice WHERE source = ?1 AND (?4 IS NULL OR date >= ?4) AND (?5 IS NULL OR date <= ?5))";
+        let day = |day: Option<Date>| day.map(|day| day.to_string());
+        transaction.execute(left, params![source, reason, now, day(since), day(until)])?;
+        transaction.commit()?;
+        Ok(())
+    }
+
     /// Hosts that have anything due until `until`.
     ///
     /// # Errors
@@ -51,7 +75,7 @@ impl Store {
             "SELECT host FROM frontier WHERE due_at IS NOT NULL AND host > ?1 ORDER BY host LIMIT 1",
         )?;
         while let Some(host) = next.query_row([&last], |row| row.get::<_, String>(0)).optional()? {
-            if self.next_due(&host)?.is_some_and(|due| due <= until) {
+            if self.next_due(&host, i64::MIN)?.is_some_and(|due| due <= until) {
                 hosts.push(host.clone());
             }
             last = host;
@@ -59,17 +83,19 @@ impl Store {
         Ok(hosts)
     }
 
-    /// When the first address of a host is due.
+    /// When the next address of a host is due, of those due after `after`.
     ///
     /// # Errors
     /// When the catalogue cannot be read.
-    pub fn next_due(&self, host: &str) -> Result<Option<i64>> {
+    pub fn next_due(&self, host: &str, after: i64) -> Result<Option<i64>> {
         let mut first = self.connection.prepare_cached(
-            "SELECT due_at FROM frontier WHERE host = ?1 AND priority = ?2 AND due_at IS NOT NULL ORDER BY due_at LIMIT 1",
+            "SELECT due_at FROM frontier WHERE host = ?1 AND priority = ?2 AND due_at IS NOT NULL AND due_at > ?3 \
+             ORDER BY due_at LIMIT 1",
         )?;
         let mut earliest: Option<i64> = None;
         for priority in PRIORITIES {
-            let due: Option<i64> = first.query_row(params![host, priority], |row| row.get(0)).optional()?;
+            let due: Option<i64> =
+                first.query_row(params![host, priority, after], |row| row.get(0)).optional()?;
             earliest = match (earliest, due) {
                 (Some(a), Some(b)) => Some(a.min(b)),
                 (a, b) => a.or(b),
@@ -78,18 +104,30 @@ impl Store {
         Ok(earliest)
     }
 
-    /// The addresses of a host that are due, most urgent first; at most `limit`, of one priority.
+    /// The addresses of a host and of some sources that are due, most urgent first; at most `limit`, of one priority, none of those
+    /// with a key that is taken.
     ///
     /// # Errors
     /// When the catalogue cannot be read.
-    pub fn due_addresses(&self, host: &str, now: i64, limit: u32) -> Result<Vec<Address>> {
+    pub fn due_addresses(
+        &self,
+        host: &str,
+        sources: &[&str],
+        now: i64,
+        limit: usize,
+        taken: &HashSet<i64>,
+    ) -> Result<Vec<Address>> {
+        let sources = serde_json::to_string(sources).map_err(StoreError::unreadable("names of sources"))?;
         for priority in PRIORITIES {
             let mut statement = self.connection.prepare_cached(&format!(
                 "SELECT {COLUMNS} FROM frontier WHERE host = ?1 AND priority = ?2 AND due_at <= ?3 AND due_at IS NOT NULL \
-                 ORDER BY due_at, key LIMIT ?4"
+                 AND source IN (SELECT value FROM json_each(?4)) ORDER BY due_at, key LIMIT ?5"
             ))?;
-            let rows = statement.query_map(params![host, priority, now, limit], address_of)?;
-            let found: Vec<Address> = rows.collect::<rusqlite::Result<_>>()?;
+            let most = i64::try_from(limit + taken.len()).unwrap_or(i64::MAX);
+            let rows = statement.query_map(params![host, priority, now, sources, most], address_of)?;
+            let mut found: Vec<Address> = rows.collect::<rusqlite::Result<_>>()?;
+            found.retain(|address| !taken.contains(&address.key));
+            found.truncate(limit);
             if !found.is_empty() {
                 return Ok(found);
             }

@@ -42,7 +42,7 @@ pub struct Run {
     pub source: String,
     /// When it ended.
     pub ended_at: i64,
-    /// Requests made.
+    /// Requests made, but for each robots.txt that answered.
     pub requests: u64,
     /// Of these, failed.
     pub failures: u64,
@@ -159,14 +159,16 @@ impl Store {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Lists of a source that held entries and now hold none.
+    /// Lists of a source with a complaint: address, reason, and whether the list answered (and held no entry).
     ///
     /// # Errors
     /// When the catalogue cannot be read.
-    pub fn lists_given_up(&self, source: &str) -> Result<Vec<(String, String)>> {
-        let query = "SELECT url, reason FROM frontier WHERE source = ?1 AND kind = 'list' AND reason IS NOT NULL ORDER BY url";
+    pub fn lists_given_up(&self, source: &str) -> Result<Vec<(String, String, bool)>> {
+        // Those that wait have failed or were blocked: the runs tell.
+        let query = "SELECT url, reason, state = 'done' FROM frontier WHERE source = ?1 AND kind = 'list' \
+             AND reason IS NOT NULL AND state <> 'waiting' ORDER BY url";
         let mut statement = self.connection.prepare_cached(query)?;
-        let rows = statement.query_map([source], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let rows = statement.query_map([source], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 

@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::{Arrival, Attachment, Notice, Visit, frontier, reading};
-use crate::import::take_in_crawled;
+use crate::import::{describe_crawled, take_in_crawled};
 use crate::{ImportOutcome, ImportRequest, ProvidedMetadata, Result, Store, StoreError, identity};
 
 /// What a visit brought.
@@ -22,9 +22,8 @@ impl Store {
     /// When an original or the catalogue cannot be written.
     pub fn record_visits(&mut self, visits: &[Visit]) -> Result<Vec<Recorded>> {
         let arrivals = visits.iter().filter_map(|visit| visit.arrival.as_ref());
-        for arrival in arrivals {
-            self.originals.keep(&identity::sha256(&arrival.bytes), &arrival.bytes)?;
-        }
+        let arrivals = arrivals.map(|arrival| (&arrival.sha256, arrival.bytes.as_slice()));
+        self.originals.keep_all(&arrivals.collect())?;
         let transaction = self.transaction()?;
         let recorded: Vec<Recorded> =
             visits.iter().map(|visit| record(&transaction, visit)).collect::<Result<_>>()?;
@@ -44,6 +43,7 @@ fn record(transaction: &Transaction<'_>, visit: &Visit) -> Result<Recorded> {
     }
     if let Some((page, attachments)) = &visit.attachments {
         attach(transaction, page, attachments)?;
+        describe_again(transaction, page)?;
     }
     if visit.documents_again {
         let again = "UPDATE frontier SET due_at = ?2 WHERE url IN (SELECT document FROM attachment WHERE page = ?1) \
@@ -66,8 +66,10 @@ fn record(transaction: &Transaction<'_>, visit: &Visit) -> Result<Recorded> {
 
 fn note(transaction: &Transaction<'_>, notice: &Notice, now: i64) -> Result<()> {
     let upsert = "INSERT INTO notice (url, source, institution, title, date, summary, jurisdiction, seen_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (url) DO UPDATE SET title = coalesce(?4, title), \
-         date = coalesce(?5, date), summary = coalesce(?6, summary), jurisdiction = coalesce(?7, jurisdiction)";
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (url) DO UPDATE SET \
+         title = iif(?9, coalesce(?4, title), coalesce(title, ?4)), date = iif(?9, coalesce(?5, date), coalesce(date, ?5)), \
+         summary = iif(?9, coalesce(?6, summary), coalesce(summary, ?6)), \
+         jurisdiction = iif(?9, coalesce(?7, jurisdiction), coalesce(jurisdiction, ?7))";
     transaction.prepare_cached(upsert)?.execute(params![
         notice.url,
         notice.source,
@@ -77,6 +79,7 @@ fn note(transaction: &Transaction<'_>, notice: &Notice, now: i64) -> Result<()> 
         notice.summary,
         notice.jurisdiction,
         now,
+        notice.prevails,
     ])?;
     Ok(())
 }
@@ -104,7 +107,8 @@ fn arrive(
     now: i64,
     arrival: &Arrival,
 ) -> Result<ImportOutcome> {
-    let sha256 = identity::sha256(&arrival.bytes);
+    let sha256 = &arrival.sha256;
+    debug_assert_eq!(*sha256, identity::sha256(&arrival.bytes), "the hash is that of the bytes");
     let request = ImportRequest {
         bytes: &arrival.bytes,
         source_ref: url.to_owned(),
@@ -113,7 +117,7 @@ fn arrive(
         institution: Some(arrival.institution.clone()),
         provided: provided(transaction, url)?,
     };
-    let (outcome, version) = take_in_crawled(transaction, &request, &sha256)?;
+    let (outcome, version) = take_in_crawled(transaction, &request, sha256)?;
     transaction
         .prepare_cached("UPDATE frontier SET version = ?2 WHERE key = ?1")?
         .execute(params![key, version])?;
@@ -127,6 +131,22 @@ fn arrive(
         sha256.as_str()
     ])?;
     Ok(outcome)
+}
+
+/// Gives the documents of a page that are stored what it says of them now. A document that other publications share keeps what the
+/// page of its first address says.
+fn describe_again(transaction: &Transaction<'_>, page: &str) -> Result<()> {
+    let query = "WITH RECURSIVE reached (url) AS (SELECT document FROM attachment WHERE page = ?1 UNION \
+         SELECT moved_to FROM frontier JOIN reached ON frontier.url = reached.url WHERE moved_to IS NOT NULL LIMIT 200) \
+         SELECT publication.key, publication.source_ref FROM reached JOIN frontier ON frontier.url = reached.url \
+         JOIN version ON version.key = frontier.version JOIN publication ON publication.key = version.publication \
+         WHERE publication.source_ref = reached.url";
+    let mut statement = transaction.prepare_cached(query)?;
+    let rows = statement.query_map([page], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
+    for row in rows.collect::<rusqlite::Result<Vec<_>>>()? {
+        describe_crawled(transaction, row.0, &provided(transaction, &row.1)?)?;
+    }
+    Ok(())
 }
 
 /// What the page of a document says, through whatever redirects led from the link to it.

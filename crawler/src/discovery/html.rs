@@ -1,6 +1,6 @@
 //! Listings: pages read with the selectors of a description.
 
-use scraper::{ElementRef, Html, Selector};
+use scraper::{ElementRef, Html};
 use url::Url;
 
 use super::{Entry, Found, LONGEST_SUMMARY, LONGEST_TITLE, Links, day, plain};
@@ -12,8 +12,7 @@ pub(super) fn read(discovery: &Discovery, text: &str, page: u32, links: &Links) 
     };
     let mut found = Found::default();
     let html = Html::parse_document(text);
-    let Ok(selector) = Selector::parse(item) else { return found };
-    for element in html.select(&selector) {
+    for element in html.select(&item.0) {
         let Some(target) = pick(element, link) else {
             found.warnings.push("an entry without link".to_owned());
             continue;
@@ -28,11 +27,13 @@ pub(super) fn read(discovery: &Discovery, text: &str, page: u32, links: &Links) 
             modified_ms: None,
         });
     }
-    if let Some(pager) =
-        pager.as_ref().filter(|pager| !found.entries.is_empty() && page + 1 < pager.most_pages)
-    {
+    if let Some(pager) = pager.as_ref().filter(|_| !found.entries.is_empty()) {
         let next = next_page(&html, pager, page, &links.base);
-        found.further = next.and_then(|next| links.of(&next, &mut found.warnings)).into_iter().collect();
+        if page + 1 < pager.most_pages {
+            found.further = next.and_then(|next| links.of(&next, &mut found.warnings)).into_iter().collect();
+        } else if next.is_some() {
+            found.warnings.insert(0, format!("more than {} pages: a trap?", pager.most_pages));
+        }
     }
     found
 }
@@ -62,15 +63,13 @@ pub(crate) fn pick(element: ElementRef<'_>, wanted: &Pick) -> Option<String> {
 
 /// Everything that a pick finds under an element.
 pub(crate) fn pick_all(element: ElementRef<'_>, wanted: &Pick) -> Vec<String> {
-    let (css, attribute) = wanted.parts();
-    let value = |element: ElementRef<'_>| match attribute {
+    let value = |element: ElementRef<'_>| match &wanted.attribute {
         Some(name) => element.value().attr(name).map(str::to_owned),
         None => Some(element.text().collect::<Vec<_>>().join(" ")),
     };
-    let values: Vec<Option<String>> = match Selector::parse(css) {
-        _ if css.is_empty() => vec![value(element)],
-        Ok(selector) => element.select(&selector).map(value).collect(),
-        Err(_) => Vec::new(),
+    let values: Vec<Option<String>> = match &wanted.selector {
+        None => vec![value(element)],
+        Some(selector) => element.select(&selector.0).map(value).collect(),
     };
     values.into_iter().flatten().filter(|text| !text.trim().is_empty()).collect()
 }

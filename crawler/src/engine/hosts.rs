@@ -1,6 +1,6 @@
 //! Whose turn it is: for every host its clock, its robots.txt and the addresses that wait. Decides by `politeness` alone.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashSet, VecDeque};
 
 use cambon_corpus::Store;
 use cambon_corpus::crawl::{Address, AddressKind, AddressUpdate, LedgerRow, Visit, sha256_of};
@@ -10,13 +10,14 @@ use url::Url;
 use super::Crawl;
 use super::workers::{Job, Wanted, Workers};
 use crate::Result;
+use crate::address::authority;
 use crate::fetch::{Ask, Limits, PRODUCT};
 use crate::network::is_private;
 use crate::politeness::{HostClock, Millis, Policy, Turn, scaled};
 use crate::robots::{AgentRules, READ_BYTES, Robots};
 
 /// Addresses read ahead of a host's turn.
-const AHEAD: u32 = 32;
+const AHEAD: usize = 128;
 
 /// Addresses of pages, in bytes; of lists: what the protocol of sitemaps allows.
 const LARGEST_PAGE: usize = 10 << 20;
@@ -45,6 +46,8 @@ pub(super) struct Host {
     /// Forbidden answers in a row.
     pub forbidden: u32,
     queue: VecDeque<Address>,
+    /// Keys of addresses in the queue, on their way, or not recorded yet: in the catalogue they still seem due.
+    taken: HashSet<i64>,
     /// Nothing is due before.
     idle_until: Millis,
 }
@@ -112,8 +115,14 @@ impl Host {
             closed: None,
             forbidden: 0,
             queue: VecDeque::new(),
+            taken: HashSet::new(),
             idle_until: 0,
         })
+    }
+
+    /// The host on which its robots.txt lies, if it was moved.
+    fn robots_place(&self) -> Option<String> {
+        self.robots_at.as_ref().map(|(url, _)| authority(url))
     }
 
     /// Its clock, to be kept.
@@ -149,6 +158,14 @@ impl Hosts {
         }
     }
 
+    /// An address of a host is recorded: it may be due again.
+    pub(super) fn settled(&mut self, host: &str, key: i64) {
+        if let Some(host) = self.known.get_mut(host) {
+            host.taken.remove(&key);
+            host.idle_until = 0;
+        }
+    }
+
     /// Something is due, on whatever host.
     pub(super) fn wake_all(&mut self) {
         self.known.values_mut().for_each(|host| host.idle_until = 0);
@@ -174,27 +191,27 @@ impl Hosts {
 }
 
 impl Crawl<'_> {
-    /// Begins every request whose turn has come; returns how many, and when to look again.
-    pub(super) fn dispatch(
-        &mut self,
-        store: &mut Store,
-        workers: &Workers,
-    ) -> Result<(usize, Option<Millis>)> {
+    /// Begins every request whose turn has come; returns when to look again.
+    pub(super) fn dispatch(&mut self, store: &Store, workers: &Workers) -> Result<Option<Millis>> {
         let now = (self.now)();
         self.hosts.list(store, now + self.settings.patience_ms)?;
-        let (mut begun, mut wake_at) = (0, None);
+        let mut wake_at = None;
         let names: Vec<String> = self.hosts.known.keys().cloned().collect();
         for name in names {
+            // What ends a request, or a batch of the recorder, looks again.
+            if self.in_flight >= self.settings.parallel.max(1) || self.recorder.is_full() {
+                return Ok(wake_at);
+            }
             match self.dispatch_host(store, workers, &name)? {
-                Step::Begun => begun += 1,
+                Step::Begun => self.in_flight += 1,
                 Step::Wait(at) => wake_at = Some(wake_at.map_or(at, |wake: Millis| wake.min(at))),
                 Step::Nothing => {}
             }
         }
-        Ok((begun, wake_at))
+        Ok(wake_at)
     }
 
-    fn dispatch_host(&mut self, store: &mut Store, workers: &Workers, name: &str) -> Result<Step> {
+    fn dispatch_host(&mut self, store: &Store, workers: &Workers, name: &str) -> Result<Step> {
         let now = (self.now)();
         let patience = self.settings.patience(name);
         let scale = self.settings.scale(name);
@@ -211,13 +228,13 @@ impl Crawl<'_> {
                 });
             }
             if host.queue.is_empty() {
-                host.queue = store.due_addresses(name, now, AHEAD)?.into();
+                // Addresses of sources that are not crawled now wait.
+                let sources: Vec<&str> = self.sources.keys().copied().collect();
+                host.queue = store.due_addresses(name, &sources, now, AHEAD, &host.taken)?.into();
+                host.taken.extend(host.queue.iter().map(|address| address.key));
             }
-            // Addresses of sources that are not crawled now wait.
-            host.queue.retain(|address| self.sources.contains_key(address.source.as_str()));
             let Some(next) = host.queue.front() else {
-                let due = store.next_due(name)?.filter(|due| *due > now).unwrap_or(Millis::MAX);
-                host.idle_until = due;
+                host.idle_until = store.next_due(name, now)?.unwrap_or(Millis::MAX);
                 continue;
             };
             let budget = self.sources.get(next.source.as_str()).and_then(|source| source.daily_budget);
@@ -231,11 +248,41 @@ impl Crawl<'_> {
                 return Ok(Step::Wait(turn.at));
             }
             if let Some(visit) = self.forbidden(name) {
-                store.record_visits(&[visit])?;
+                self.recorder.take(name, visit);
+                if self.recorder.is_full() {
+                    return Ok(Step::Nothing);
+                }
                 continue;
+            }
+            if let Some(step) = self.robots_elsewhere(store, name, now)? {
+                return Ok(step);
             }
             return Ok(self.begin(workers, name, turn, now));
         }
+    }
+
+    /// Whether the robots.txt of a host, moved to another, has to wait for the turn of that one.
+    fn robots_elsewhere(&mut self, store: &Store, name: &str, now: Millis) -> Result<Option<Step>> {
+        let Some(place) = self.hosts.known.get(name).and_then(|host| host.robots_place()) else {
+            return Ok(None);
+        };
+        if place == name {
+            return Ok(None);
+        }
+        if !self.hosts.known.contains_key(&place) {
+            self.hosts.known.insert(place.clone(), Host::load(store, &place)?);
+        }
+        let Some(other) = self.hosts.known.get(&place) else { return Ok(None) };
+        let policy = self.settings.policy(&place, None);
+        let turn = other.turn(self.started_at, &policy, self.settings.scale(&place));
+        Ok(if other.busy {
+            Some(Step::Nothing)
+        } else if turn.at > now + self.settings.patience(&place) {
+            self.progress.left.insert(name.to_owned(), turn.reason.code().to_owned());
+            Some(Step::Nothing)
+        } else {
+            (turn.at > now).then_some(Step::Wait(turn.at))
+        })
     }
 
     /// The next address of a host, taken from its queue, if it may not be asked.
@@ -305,8 +352,12 @@ impl Crawl<'_> {
         let private = source.private_hosts.contains(name);
         let knows_robots =
             host.robots.as_ref().is_some_and(|robots| robots.until > now && robots.version != UNREACHABLE);
-        let limits =
-            |bytes| Limits { bytes, time: settings.answer_limit, silence: settings.answer_limit / 2 };
+        let limits = |bytes, cuts| Limits {
+            bytes,
+            time: settings.answer_limit,
+            silence: settings.answer_limit / 2,
+            cuts,
+        };
         let source_name = first.source.clone();
         let (wanted, ask) = if knows_robots {
             let Some(address) = host.queue.pop_front() else { return Step::Nothing };
@@ -317,25 +368,34 @@ impl Crawl<'_> {
                 AddressKind::Document => settings.largest_document,
             };
             let (etag, last_modified) = (address.etag.clone(), address.last_modified.clone());
-            let ask = Ask { url, private, etag, last_modified, limits: limits(largest) };
+            let ask = Ask { url, private, etag, last_modified, limits: limits(largest, false) };
             (Wanted::Address(Box::new(address)), ask)
         } else {
             let at = host.robots_at.take().or_else(|| Some((robots_url(&first.url)?, 0)));
             let Some((url, hops)) = at else { return Step::Nothing };
-            // The limit is that of reading; what lies beyond is not read, as RFC 9309 allows.
-            let private = private && crate::address::authority(&url) == name;
-            let ask = Ask { url, private, etag: None, last_modified: None, limits: limits(READ_BYTES * 4) };
+            // What lies beyond the limit is not read, as RFC 9309, 2.5, allows.
+            let private = source.private_hosts.contains(&authority(&url));
+            let ask = Ask { url, private, etag: None, last_modified: None, limits: limits(READ_BYTES, true) };
             (Wanted::Robots(hops), ask)
         };
+        host.busy = true;
+        let asked = authority(&ask.url);
+        // The robots.txt of one host may lie on another: it is the other that is asked.
+        let Some(host) = self.hosts.known.get_mut(&asked) else { return Step::Nothing };
         host.busy = true;
         host.clock.begin(now);
         let waited_ms = host.clock.ended_at.map(|ended| now - ended);
         self.progress.requests += 1;
         self.progress.last = ask.url.as_str().to_owned();
-        if let Some(run) = self.runs.get_mut(&source_name) {
-            run.requests += 1;
-        }
-        workers.begin(Job { host: name.to_owned(), source: source_name, wanted, ask, turn, waited_ms });
+        workers.begin(Job {
+            host: name.to_owned(),
+            asked,
+            source: source_name,
+            wanted,
+            ask,
+            turn,
+            waited_ms,
+        });
         Step::Begun
     }
 }

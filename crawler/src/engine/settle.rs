@@ -26,6 +26,9 @@ use outcomes::{
     unchanged,
 };
 
+/// Why a page's documents are not asked for: its list gave no day, it gives another than was asked for.
+pub(super) const OUTSIDE: &str = "published outside of the days asked for";
+
 /// In the ledger: nothing new.
 const UNCHANGED: &str = "unchanged";
 
@@ -66,30 +69,35 @@ struct Settled {
     found: Vec<NewAddress>,
     notices: Vec<Notice>,
     attachments: Option<(String, Vec<Attachment>)>,
-    arrival: Option<Arrival>,
+    /// The body is a document of this institution.
+    arrival: Option<String>,
     outcome: String,
 }
 
 impl Crawl<'_> {
     /// Dresses a request that was made for the store, and tells its host's clock.
-    pub(super) fn visit_of(&mut self, store: &Store, done: &Done) -> Result<Visit> {
-        let ending = self.ending_of(done);
-        let policy = self.settings.policy(&done.job.host, None);
+    pub(super) fn visit_of(&mut self, store: &Store, done: Done) -> Result<Visit> {
+        let ending = self.ending_of(&done);
+        let asked = done.job.asked.clone();
+        let policy = self.settings.policy(&asked, None);
         let jitter = jitter_of(done.job.ask.url.as_str(), done.began_at);
         if let Some(host) = self.hosts.get_mut(&done.job.host) {
+            host.busy = false;
+        }
+        if let Some(host) = self.hosts.get_mut(&asked) {
             host.busy = false;
             host.clock.end(done.ended_at, done.ended_at - done.began_at, ending, &policy, jitter);
         }
         if ending == Ending::Blocked {
-            self.progress.left.insert(done.job.host.clone(), "blocked".to_owned());
+            self.progress.left.insert(asked.clone(), "blocked".to_owned());
         }
-        self.count(done, ending);
-        let mut ledger = ledger_row(done);
+        self.count(&done, ending);
+        let mut ledger = ledger_row(&done);
         ledger.robots = self.robots_version(&done.job.host);
         let mut hosts = Vec::new();
         let visit = match &done.job.wanted {
             Wanted::Robots(hops) => {
-                hosts.extend(self.settle_robots(done, *hops, &mut ledger));
+                hosts.extend(self.settle_robots(&done, *hops, &mut ledger));
                 Visit {
                     ledger,
                     address: None,
@@ -102,14 +110,15 @@ impl Crawl<'_> {
                 }
             }
             Wanted::Address(address) => {
-                let settled = self.settle_address(store, done, address, ending)?;
+                let settled = self.settle_address(store, &done, address, ending)?;
                 ledger.outcome.clone_from(&settled.outcome);
-                dressed(ledger, address, done, settled)
+                let address = Address::clone(address);
+                dressed(ledger, &address, done, settled)
             }
         };
-        let clock = self.hosts.get_mut(&done.job.host).map(|host| host.kept_clock());
+        let clock = self.hosts.get_mut(&asked).map(|host| host.kept_clock());
         let mut visit = visit;
-        visit.hosts.extend(clock.map(|clock| (done.job.host.clone(), clock)));
+        visit.hosts.extend(clock.map(|clock| (asked, clock)));
         Ok(visit)
     }
 
@@ -119,7 +128,7 @@ impl Crawl<'_> {
     }
 
     fn ending_of(&mut self, done: &Done) -> Ending {
-        let scale = self.settings.scale(&done.job.host);
+        let scale = self.settings.scale(&done.job.asked);
         let answer = match &done.outcome {
             Ok(answer) => answer,
             Err(Failure::Network(_)) => return Ending::Failed,
@@ -132,7 +141,7 @@ impl Crawl<'_> {
             && sniff(&answer.body) == Kind::Html
             && is_block_page(&text(&answer.body, answer.header("content-type"), None));
         let forbidden = matches!(answer.status, 401 | 403 | 451);
-        let in_a_row = self.hosts.get_mut(&done.job.host).map_or(0, |host| {
+        let in_a_row = self.hosts.get_mut(&done.job.asked).map_or(0, |host| {
             host.forbidden = if forbidden { host.forbidden + 1 } else { 0 };
             host.forbidden
         });
@@ -145,9 +154,19 @@ impl Crawl<'_> {
     }
 
     fn count(&mut self, done: &Done, ending: Ending) {
+        let answered = matches!(ending, Ending::Answered);
         if let Some(run) = self.runs.get_mut(&done.job.source) {
+            // A robots.txt that answers says nothing of the source's health.
+            run.requests += u64::from(!(answered && matches!(done.job.wanted, Wanted::Robots(_))));
             run.failures += u64::from(matches!(ending, Ending::Failed | Ending::Refused { .. }));
             run.blocked += u64::from(ending == Ending::Blocked);
+        }
+    }
+
+    fn count_list(&mut self, source: &str, items: u32) {
+        if let Some(run) = self.runs.get_mut(source) {
+            run.lists += 1;
+            run.items += u64::from(items);
         }
     }
 
@@ -159,7 +178,7 @@ impl Crawl<'_> {
         let host = self.hosts.get_mut(name)?;
         let kept = match &done.outcome {
             Ok(answer) if answer.status < 300 => {
-                let body = &answer.body[..answer.body.len().min(READ_BYTES)];
+                let body = whole_lines(answer);
                 let asked =
                     answer.header("cache-control").and_then(max_age_ms).map(|asked| scaled(asked, scale));
                 let until = done.ended_at + asked.map_or(age, |asked| asked.min(age)).max(1);
@@ -212,7 +231,7 @@ impl Crawl<'_> {
         address: &Address,
         ending: Ending,
     ) -> Result<Settled> {
-        let scale = self.settings.scale(&done.job.host);
+        let scale = self.settings.scale(&done.job.asked);
         let now = done.ended_at;
         let answer = match &done.outcome {
             Ok(answer) => answer,
@@ -233,7 +252,12 @@ impl Crawl<'_> {
         }
         Ok(match status {
             200..=203 => self.settle_body(store, done, address, answer)?,
-            304 => unchanged(self.sources.get(address.source.as_str()).copied(), address, now),
+            304 => {
+                if address.kind == AddressKind::List {
+                    self.count_list(&address.source, address.items.unwrap_or(0));
+                }
+                unchanged(self.sources.get(address.source.as_str()).copied(), address, now)
+            }
             301 | 302 | 303 | 307 | 308 => self.settle_move(store, done, address, answer)?,
             404 | 410 => gone(address, now, scale, status),
             429 | 503 => failed(address, now, 0.0, format!("status {status}")),
@@ -297,11 +321,14 @@ impl Crawl<'_> {
             AddressKind::Page if matches!(kind, Kind::Pdf | Kind::Office) => {
                 document(source, done, answer, kind)
             }
-            AddressKind::Page => settle_page(source, done, answer),
+            AddressKind::Page => settle_page(source, done, answer, |day| self.settings.wants(day)),
             AddressKind::Document => document(source, done, answer, kind),
         };
-        settled.keeps_validators = true;
-        settled.sha256 = Some(sha256);
+        // What was left out must come whole when its day is asked for.
+        if settled.reason.as_deref() != Some(OUTSIDE) {
+            settled.keeps_validators = true;
+            settled.sha256 = Some(sha256);
+        }
         Ok(settled)
     }
 
@@ -326,10 +353,7 @@ impl Crawl<'_> {
         };
         let found = discovery::read(source, rules, read);
         let items = u32::try_from(found.entries.len()).unwrap_or(u32::MAX);
-        if let Some(run) = self.runs.get_mut(&source.name) {
-            run.lists += 1;
-            run.items += u64::from(items);
-        }
+        self.count_list(&source.name, items);
         let mut settled = Settled {
             state: "done",
             items: Some(items),
@@ -348,6 +372,9 @@ impl Crawl<'_> {
             Keep::Documents | Keep::Pages => store.any_unknown(&settled.found)?,
         };
         let goes_on = is_index || address.page < PAGES_IN_ANY_CASE || news;
+        if !goes_on && !found.further.is_empty() {
+            settled.outcome.push_str("; nothing new, its further pages are left");
+        }
         for url in further.filter(|url| goes_on && source.owns(url)) {
             let page = if is_index { 0 } else { address.page + 1 };
             // Later pages of a listing are looked at when the first has changed, and not otherwise.
@@ -372,10 +399,7 @@ impl Crawl<'_> {
     }
 
     fn take_entry(&self, source: &Source, entry: &discovery::Entry, now: Millis, settled: &mut Settled) {
-        let (since, until) = (self.settings.since, self.settings.until);
-        let outside = entry
-            .date
-            .is_some_and(|date| since.is_some_and(|day| date < day) || until.is_some_and(|day| date > day));
+        let outside = entry.date.is_some_and(|day| !self.settings.wants(day));
         let Ok(url) = Url::parse(&entry.url) else { return };
         let as_document = is_document(source, &url);
         if outside || !(as_document || is_page(source, &url) || source.keep == Keep::Notices) {
@@ -391,6 +415,7 @@ impl Crawl<'_> {
                 date: entry.date,
                 summary: entry.summary.clone(),
                 jurisdiction: None,
+                prevails: source.keep == Keep::Notices,
             });
         }
         if source.keep != Keep::Notices {
@@ -398,6 +423,15 @@ impl Crawl<'_> {
             settled.found.push(item_address(source, &url, kind, now, entry.modified_ms));
         }
     }
+}
+
+/// A robots.txt up to the last line that was read whole: half a rule may forbid more than the rule does.
+fn whole_lines(answer: &Answer) -> &[u8] {
+    let body = &answer.body[..answer.body.len().min(READ_BYTES)];
+    if !answer.cut && body.len() == answer.body.len() {
+        return body;
+    }
+    body.iter().rposition(|byte| *byte == b'\n').map_or(body, |end| &body[..end])
 }
 
 /// Whether a hash is absent or not that of these bytes.

@@ -1,14 +1,21 @@
-//! Threads that ask, one request at a time each. They decide nothing.
+//! The thread that asks: as many requests at a time as it is given, each waiting for its answer beside the others. It decides nothing.
 
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::sync::{Mutex, PoisonError};
-use std::thread::Scope;
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::mpsc::Sender;
 
 use cambon_corpus::crawl::Address;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use crate::fetch::{Answer, Ask, Failure, Fetcher};
+use super::Event;
+use crate::fetch::{Answer, Ask, Failure, Fetcher, Received};
 use crate::politeness::{Millis, Turn};
+use crate::{CrawlError, Result};
+
+/// Threads that look up names, which the system does one at a time each.
+const NAME_THREADS: usize = 4;
+
+/// The thread waits more than it computes.
+const STACK_BYTES: usize = 512 << 10;
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -24,6 +31,8 @@ pub(super) enum Wanted {
 pub(super) struct Job {
     /// The host on whose behalf.
     pub host: String,
+    /// The host that is asked: another only where a robots.txt was moved.
+    pub asked: String,
     pub source: String,
     pub wanted: Wanted,
     pub ask: Ask,
@@ -33,64 +42,76 @@ pub(super) struct Job {
 
 /// A request that was made.
 #[derive(Debug)]
+pub(super) struct Asked {
+    job: Job,
+    began_at: Millis,
+    ended_at: Millis,
+    outcome: std::result::Result<Received, Failure>,
+}
+
+/// The same, its body unpacked.
+#[derive(Debug)]
 pub(super) struct Done {
     pub job: Job,
     /// In milliseconds since 1970.
     pub began_at: Millis,
     pub ended_at: Millis,
-    pub outcome: Result<Answer, Failure>,
+    pub outcome: std::result::Result<Answer, Failure>,
 }
 
-/// The threads, by their two queues.
+impl Asked {
+    pub(super) fn unpack(self) -> Done {
+        let Self { job, began_at, ended_at, outcome } = self;
+        let outcome = outcome.and_then(|received| received.unpack(job.ask.limits));
+        Done { job, began_at, ended_at, outcome }
+    }
+}
+
+/// The thread, by its queue; it ends when this is dropped.
 pub(super) struct Workers {
-    jobs: Sender<Job>,
-    done: Receiver<Done>,
+    jobs: UnboundedSender<Job>,
 }
 
 impl Workers {
-    pub(super) fn start<'scope, 'env>(
-        scope: &'scope Scope<'scope, 'env>,
-        count: usize,
-        fetcher: &'env Fetcher,
-    ) -> Self {
-        let (jobs, waiting) = mpsc::channel::<Job>();
-        let (send, done) = mpsc::channel();
-        let waiting = std::sync::Arc::new(Mutex::new(waiting));
-        for _ in 0..count {
-            let (waiting, send) = (std::sync::Arc::clone(&waiting), send.clone());
-            scope.spawn(move || work(fetcher, &waiting, &send));
-        }
-        Self { jobs, done }
+    /// Starts it; what comes back is sent to `events`.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub(super) fn start(fetcher: Fetcher, events: Sender<Event>) -> Result<Self> {
+        let (jobs, waiting) = unbounded_channel::<Job>();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .max_blocking_threads(NAME_THREADS)
+            .thread_stack_size(STACK_BYTES)
+            .build()
+            .map_err(|error| CrawlError::Network(error.to_string()))?;
+        let thread = std::thread::Builder::new().name("network".to_owned()).stack_size(STACK_BYTES);
+        thread
+            .spawn(move || {
+                runtime.block_on(work(&Arc::new(fetcher), waiting, &events));
+                // A name that is still looked up is waited for by nobody.
+                runtime.shutdown_background();
+            })
+            .map_err(|error| CrawlError::Network(error.to_string()))?;
+        Ok(Self { jobs })
     }
 
     pub(super) fn begin(&self, job: Job) {
-        // The threads live as long as this sender.
+        // The thread lives as long as this sender.
         let _ = self.jobs.send(job);
-    }
-
-    /// What has come back; waits for the first if anything is on its way.
-    pub(super) fn wait(&self, longest: Duration, any: bool) -> Vec<Done> {
-        let first = match self.done.recv_timeout(longest) {
-            Ok(done) => Some(done),
-            Err(RecvTimeoutError::Timeout) => None,
-            Err(RecvTimeoutError::Disconnected) => {
-                debug_assert!(!any, "the threads end after the coordinator");
-                None
-            }
-        };
-        first.into_iter().chain(self.done.try_iter()).collect()
     }
 }
 
-fn work(fetcher: &Fetcher, waiting: &Mutex<Receiver<Job>>, done: &Sender<Done>) {
-    loop {
-        let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(job) = job else { return };
-        let began_at = wall_clock();
-        let outcome = fetcher.ask(&job.ask);
-        if done.send(Done { job, began_at, ended_at: wall_clock(), outcome }).is_err() {
-            return;
-        }
+async fn work(fetcher: &Arc<Fetcher>, mut waiting: UnboundedReceiver<Job>, events: &Sender<Event>) {
+    while let Some(job) = waiting.recv().await {
+        let (fetcher, events) = (Arc::clone(fetcher), events.clone());
+        tokio::spawn(async move {
+            let began_at = wall_clock();
+            let outcome = fetcher.ask(&job.ask).await;
+            let asked = Asked { job, began_at, ended_at: wall_clock(), outcome };
+            // Nobody listens any more when the crawl has failed.
+            let _ = events.send(Event::Asked(Box::new(asked)));
+        });
     }
 }
 

@@ -1,6 +1,7 @@
 //! `cambon bench crawl DIR`: a crawl of the sources described in DIR/cambon.toml, as a process, and a frontier of a million
 //! addresses. The site is the operator's own: `tests/bench/crawl.sh` starts a local twin and runs Scrapy beside it.
 
+use std::collections::HashSet;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -16,6 +17,9 @@ use crate::printer::{Printer, Sink};
 /// Addresses of the frontier measured, and how many are added at a time.
 const ADDRESSES: u32 = 1_000_000;
 const BATCH: u32 = 10_000;
+
+/// Addresses taken for a host's turns.
+const AHEAD: usize = 128;
 
 /// Hosts among which they are spread.
 const HOSTS: u32 = 40;
@@ -57,7 +61,7 @@ pub fn run(folder: &Path, printer: Printer) -> Result<()> {
     let (added, popped, memory) = frontier(&temporary.path().join("frontier"))?;
     writeln!(
         sink,
-        "frontier           {ADDRESSES} addresses added in {added:.1} s, {popped:.2} ms for a host's next 32, {} resident",
+        "frontier           {ADDRESSES} addresses added in {added:.1} s, {popped:.2} ms for a host's next {AHEAD}, {} resident",
         mib(memory)
     )?;
     sink.finish()
@@ -74,7 +78,8 @@ fn frontier(folder: &Path) -> Result<(f64, f64, Option<u64>)> {
     let added = begun.elapsed().as_secs_f64();
     let begun = Instant::now();
     for host in store.hosts_with_work(i64::MAX)? {
-        store.due_addresses(&host, i64::MAX, 32)?;
+        let source = host.trim_start_matches("www.").trim_end_matches(".fr");
+        store.due_addresses(&host, &[source], i64::MAX, AHEAD, &HashSet::new())?;
     }
     let popped = begun.elapsed().as_secs_f64() * 1000.0 / f64::from(HOSTS);
     Ok((added, popped, resident(std::process::id())))

@@ -100,11 +100,12 @@ fn ask_once(
     printer: Printer,
 ) -> Result<(Vec<u8>, Option<String>)> {
     let fetcher = Fetcher::new(&config.crawl.contact)?;
-    let limits = Limits { bytes: 50 << 20, time: Duration::from_secs(60), silence: Duration::from_secs(30) };
+    let (time, silence) = (Duration::from_secs(60), Duration::from_secs(30));
+    let limits = Limits { bytes: 50 << 20, time, silence, cuts: false };
     let private = source.private_hosts.contains(&cambon_crawler::address::authority(url));
     let ask = |url: Url| {
         let ask = Ask { url, private, etag: None, last_modified: None, limits };
-        fetcher.ask(&ask).map_err(|failure| anyhow::anyhow!("asking {}: {failure:?}", ask.url))
+        fetcher.ask_and_wait(&ask).map_err(|failure| anyhow::anyhow!("asking {}: {failure:?}", ask.url))
     };
     let robots = ask(url.join("/robots.txt")?)?;
     if robots.status >= 500 {

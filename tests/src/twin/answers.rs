@@ -59,7 +59,8 @@ impl Reply {
         self.said_length.is_some()
     }
 
-    pub(super) fn write(&self, stream: &mut &TcpStream) -> io::Result<()> {
+    /// Writes it; `leaving` is told before each part leaves, of which the last that was written ends the answer.
+    pub(super) fn write(&self, stream: &mut &TcpStream, leaving: &mut dyn FnMut()) -> io::Result<()> {
         let length = self.said_length.unwrap_or(self.body.len());
         let mut head = format!("HTTP/1.1 {} X\r\n", self.status);
         for (name, value) in &self.headers {
@@ -74,13 +75,16 @@ impl Reply {
             None => {
                 let mut whole = head.into_bytes();
                 whole.extend_from_slice(body);
+                leaving();
                 stream.write_all(&whole)?;
             }
             Some((piece, rest)) => {
+                leaving();
                 stream.write_all(head.as_bytes())?;
                 for piece in body.chunks(piece) {
-                    stream.write_all(piece)?;
                     thread::sleep(rest);
+                    leaving();
+                    stream.write_all(piece)?;
                 }
             }
         }

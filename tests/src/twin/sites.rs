@@ -1,5 +1,7 @@
 //! The sites of the twin: what each answers to each path, and how each is described.
 
+mod odd;
+
 use std::time::Duration;
 
 use super::{Reply, State, locked, pdf};
@@ -23,6 +25,7 @@ pub(super) fn answer(state: &State, site: &str, path: &str, etag: Option<&str>) 
             Reply::html("<form><div class=\"g-recaptcha\"></div>Vérifiez que vous êtes humain</form>")
         }
         "lent" => lent(path, times),
+        "voisin" | "bavard" | "agenda" | "variable" | "panne" => odd::answer(state, site, path, total),
         _ => Reply::status(404),
     };
     validated(reply, etag)
@@ -141,8 +144,9 @@ fn publication(state: &State, n: usize) -> Reply {
         String::new()
     };
     let session = if n == 20 { "?PHPSESSID=77" } else { "" };
+    let corrected = if n == 55 && *locked(&state.edition) > 1 { ", rectificatif" } else { "" };
     let page = format!(
-        "<h1>Commune de Val-{n} (Gironde) : gestion</h1><time class=\"date\" datetime=\"2026-01-05\">5 janvier 2026</time><a data-document href=\"{base}/system/files/rapport-{n}.pdf{session}\">Rapport</a>{answer}"
+        "<h1>Commune de Val-{n} (Gironde){corrected}</h1><time class=\"date\" datetime=\"2026-01-05\">5 janvier 2026</time><a data-document href=\"{base}/system/files/rapport-{n}.pdf{session}\">Rapport</a>{answer}"
     );
     if n == 26 {
         // cp1252 that calls itself UTF-8.
@@ -256,7 +260,7 @@ fn senat(path: &str) -> Reply {
         }
         _ => {
             let page = format!(
-                "<html><body><h1>Rapport {path}</h1><p>Co\u{fb}t des r\u{e9}gies : recommandation.</p></body></html>"
+                "<html><body><h1>Rapport {path} : c\u{bd}ur de m\u{e9}tier, 3 M\u{a4}</h1><p>Co\u{fb}t des r\u{e9}gies : recommandation.</p></body></html>"
             );
             Reply::new(
                 "text/html; charset=ISO-8859-15",
@@ -315,13 +319,14 @@ fn lent(path: &str, times: u32) -> Reply {
     }
 }
 
+// Long because it is the table of descriptions.
 pub(super) fn descriptions(state: &State) -> Vec<(String, String)> {
     let head = |name: &str, extra: &str| {
         let base = state.base(name);
         let host = base.trim_start_matches("http://").to_owned();
         format!(
             "name = \"{name}\"\ninstitution = \"Jumeau {name}\"\nhome = \"{base}/\"\nlicence = \"aucune\"\nrhythm = \"daily\"\n{extra}private_hosts = [\"{host}\"{}]\nevidence = {{ grade = \"tested\", note = \"jumeau\" }}\n",
-            if name == "cour" {
+            if matches!(name, "cour" | "voisin") {
                 format!(", \"{}\"", state.base("files").trim_start_matches("http://"))
             } else {
                 String::new()
@@ -338,7 +343,21 @@ pub(super) fn descriptions(state: &State) -> Vec<(String, String)> {
         list("cour", "listing", "/fr/publications"),
     );
     let of = |name: &str, text: String| (format!("{name}.toml"), text);
+    let pages = |name: &str| {
+        of(name, format!("{}{}", head(name, "keep = \"pages\"\n"), list(name, "feed", "/rss.xml")))
+    };
+    let agenda = format!(
+        "{}{}item = \"li\"\npager = {{ next = \"a[rel=next]@href\", most_pages = {} }}\n",
+        head("agenda", "keep = \"notices\"\n"),
+        list("agenda", "listing", "/mois/0"),
+        odd::MOST_MONTHS,
+    );
     vec![
+        pages("voisin"),
+        pages("bavard"),
+        pages("variable"),
+        pages("panne"),
+        of("agenda", agenda),
         of("cour", cour),
         of(
             "senat",

@@ -33,7 +33,7 @@ pub fn program_for(twin: &Twin) -> Program {
 
 /// Arguments of a crawl of the twin's sources, nothing else.
 pub fn crawl(more: &[&str]) -> Vec<String> {
-    let sources = ["cour", "senat", "portail", "liste", "mur", "lent"];
+    let sources = ["cour", "senat", "portail", "liste", "mur", "lent", "voisin", "bavard", "agenda"];
     ["crawl"].iter().chain(&sources).chain(more).map(|word| (*word).to_owned()).collect()
 }
 

@@ -2,7 +2,12 @@
 
 use super::*;
 
-pub(super) fn settle_page(source: &Source, done: &Done, answer: &Answer) -> Settled {
+pub(super) fn settle_page(
+    source: &Source,
+    done: &Done,
+    answer: &Answer,
+    wants: impl Fn(jiff::civil::Date) -> bool,
+) -> Settled {
     let now = done.ended_at;
     let url = &done.job.ask.url;
     let text = text(&answer.body, answer.header("content-type"), None);
@@ -14,15 +19,12 @@ pub(super) fn settle_page(source: &Source, done: &Done, answer: &Answer) -> Sett
         outcome: format!("{} documents", page.documents.len()),
         ..Settled::default()
     };
-    settled.notices.push(Notice {
-        url: url.as_str().to_owned(),
-        source: source.name.clone(),
-        institution: source.institution.clone(),
-        title: page.title.clone(),
-        date: page.date,
-        summary: page.summary.clone(),
-        jurisdiction: page.jurisdiction.clone(),
-    });
+    settled.notices.push(notice_of(source, url, &page));
+    if page.date.is_some_and(|day| !wants(day)) {
+        settled.reason = Some(OUTSIDE.to_owned());
+        settled.outcome = OUTSIDE.to_owned();
+        return settled;
+    }
     let mut attachments: Vec<Attachment> = Vec::new();
     if source.keep == Keep::Pages {
         attachments.push(Attachment {
@@ -30,7 +32,7 @@ pub(super) fn settle_page(source: &Source, done: &Done, answer: &Answer) -> Sett
             role: "report",
             label: String::new(),
         });
-        settled.arrival = Some(arrival(source, answer));
+        settled.arrival = Some(source.institution.clone());
     }
     if source.keep == Keep::Documents {
         for document in page.documents {
@@ -53,6 +55,19 @@ pub(super) fn settle_page(source: &Source, done: &Done, answer: &Answer) -> Sett
     settled
 }
 
+fn notice_of(source: &Source, url: &Url, page: &page::Page) -> Notice {
+    Notice {
+        url: url.as_str().to_owned(),
+        source: source.name.clone(),
+        institution: source.institution.clone(),
+        title: page.title.clone(),
+        date: page.date,
+        summary: page.summary.clone(),
+        jurisdiction: page.jurisdiction.clone(),
+        prevails: true,
+    }
+}
+
 pub(super) fn document(source: &Source, done: &Done, answer: &Answer, kind: Kind) -> Settled {
     let now = done.ended_at;
     let refusal = match kind {
@@ -70,19 +85,15 @@ pub(super) fn document(source: &Source, done: &Done, answer: &Answer, kind: Kind
         reason: truncated.then(|| "kept, but the PDF has no end: it is likely truncated".to_owned()),
         due_at: Some(now + DOCUMENT_INTERVAL),
         interval_ms: DOCUMENT_INTERVAL,
-        arrival: Some(arrival(source, answer)),
+        arrival: Some(source.institution.clone()),
         outcome: "document".to_owned(),
         ..Settled::default()
     }
 }
 
-pub(super) fn arrival(source: &Source, answer: &Answer) -> Arrival {
-    Arrival {
-        bytes: answer.body.clone(),
-        status: answer.status,
-        headers: answer.headers.clone(),
-        institution: source.institution.clone(),
-    }
+fn arrival_of(answer: Answer, institution: String) -> Arrival {
+    let sha256 = sha256_of(&answer.body);
+    Arrival { bytes: answer.body, sha256, status: answer.status, headers: answer.headers, institution }
 }
 
 pub(super) fn unchanged(source: Option<&Source>, address: &Address, now: Millis) -> Settled {
@@ -152,7 +163,7 @@ pub(super) fn refused(now: Millis, reason: String) -> Settled {
     }
 }
 
-pub(super) fn dressed(ledger: LedgerRow, address: &Address, done: &Done, settled: Settled) -> Visit {
+pub(super) fn dressed(ledger: LedgerRow, address: &Address, done: Done, settled: Settled) -> Visit {
     let header = |name: &str, known: &Option<String>| match &done.outcome {
         Ok(answer) if settled.keeps_validators => {
             answer.header(name).map(str::to_owned).or_else(|| known.clone())
@@ -173,6 +184,7 @@ pub(super) fn dressed(ledger: LedgerRow, address: &Address, done: &Done, settled
         items: settled.items,
         moved_to: settled.moved_to,
     };
+    let arrival = done.outcome.ok().zip(settled.arrival);
     let documents_again = address.kind == AddressKind::Page && settled.outcome == UNCHANGED;
     Visit {
         ledger,
@@ -181,7 +193,7 @@ pub(super) fn dressed(ledger: LedgerRow, address: &Address, done: &Done, settled
         found: settled.found,
         notices: settled.notices,
         attachments: settled.attachments,
-        arrival: settled.arrival,
+        arrival: arrival.map(|(answer, institution)| arrival_of(answer, institution)),
         hosts: Vec::new(),
     }
 }

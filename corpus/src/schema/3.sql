@@ -1,0 +1,2 @@
+-- Version 3 of the catalogue: a document is known again by its bytes without looking at every version.
+CREATE INDEX version_by_sha256 ON version (sha256);
