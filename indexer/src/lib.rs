@@ -29,6 +29,7 @@ mod sequence;
 #[cfg(test)]
 mod tests;
 mod update;
+mod worded;
 
 pub use analysis::{ANALYSIS_VERSION, Token, analyse};
 pub use articles::articles;
