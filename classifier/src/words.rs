@@ -90,20 +90,28 @@ fn word(text: &str, range: Range<usize>, title: bool) -> Word {
 fn fold(letters: &str) -> String {
     let mut folded = String::with_capacity(letters.len());
     for c in letters.chars().flat_map(char::to_lowercase) {
-        match c {
-            'à' | 'á' | 'â' | 'ä' | 'ã' => folded.push('a'),
-            'ç' => folded.push('c'),
-            'è' | 'é' | 'ê' | 'ë' => folded.push('e'),
-            'ì' | 'í' | 'î' | 'ï' => folded.push('i'),
-            'ò' | 'ó' | 'ô' | 'ö' => folded.push('o'),
-            'ù' | 'ú' | 'û' | 'ü' => folded.push('u'),
-            'œ' => folded.push_str("oe"),
-            'æ' => folded.push_str("ae"),
-            c if is_joining(c) => {}
-            c => folded.push(c),
+        match plain(c) {
+            Some(letters) => folded.push_str(letters),
+            None if is_joining(c) => {}
+            None => folded.push(c),
         }
     }
     folded
+}
+
+/// An accented letter or ligature of French, in small, without its accent or apart.
+pub(crate) fn plain(letter: char) -> Option<&'static str> {
+    Some(match letter {
+        'à' | 'á' | 'â' | 'ä' | 'ã' => "a",
+        'ç' => "c",
+        'è' | 'é' | 'ê' | 'ë' => "e",
+        'ì' | 'í' | 'î' | 'ï' => "i",
+        'ò' | 'ó' | 'ô' | 'ö' => "o",
+        'ù' | 'ú' | 'û' | 'ü' => "u",
+        'œ' => "oe",
+        'æ' => "ae",
+        _ => return None,
+    })
 }
 
 /// Shortest word that may lose an ending.

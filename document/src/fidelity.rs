@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use crate::model::{Block, BlockKind, Document, Evidence};
+use crate::text::letters;
 
 /// Longest run of words looked at for the order, per side; what is beyond is not measured.
 const LONGEST_SEQUENCE: usize = 400_000;
@@ -198,7 +199,7 @@ fn without_mark(word: &str) -> String {
 
 /// Letters only, in small: spacing, punctuation, the numbers of items and of notes do not part two readings of a paragraph.
 fn squeezed(text: &str) -> String {
-    let letters: String = text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
+    let letters = letters(text);
     if letters.is_empty() { text.chars().filter(|c| c.is_alphanumeric()).collect() } else { letters }
 }
 

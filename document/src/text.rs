@@ -51,6 +51,11 @@ fn push_folded(folded: &mut String, letter: char) {
     }
 }
 
+/// The letters alone, in small, accents kept: for comparing headings and paragraphs whatever parts or numbers their words.
+pub(crate) fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect()
+}
+
 /// The folded words: runs of letters and digits.
 pub fn words(text: &str) -> impl Iterator<Item = String> {
     let folded = fold(text);

@@ -23,13 +23,21 @@ pub enum IndexError {
     #[error(transparent)]
     Query(#[from] QueryError),
     /// A cursor that no search gave.
-    #[error("\"{cursor}\" names no page of results\nhint: ask for the first page again")]
+    #[error("\"{cursor}\" names no page of these results\nhint: ask for the first page again")]
     Cursor {
         /// As given.
         cursor: String,
     },
-    /// What others should resemble is not there.
-    #[error("the index does not hold {what}\nhint: cambon build, or another id")]
+    /// A cursor of another state of the index.
+    #[error("the index has changed since this page of results was given\nhint: ask for the first page again")]
+    Outdated,
+    /// A parameter that cannot be meant.
+    #[error(transparent)]
+    Parameter(#[from] crate::api::ParameterError),
+    /// What is named is not there.
+    #[error(
+        "the index does not hold {what}\nhint: `cambon search` and `cambon export publications` name what it holds"
+    )]
     NotIndexed {
         /// What was sought.
         what: String,

@@ -2,6 +2,7 @@
 
 use cambon_document::{BodyKind, ConclusionKind, Form, Nature, PublicationId, Status, Zone};
 use jiff::civil::Date;
+use serde::Serialize;
 
 /// Hits shown of one publication unless told otherwise.
 const PASSAGES_SHOWN: usize = 3;
@@ -10,7 +11,8 @@ const PASSAGES_SHOWN: usize = 3;
 const PUBLICATIONS_SHOWN: usize = 10;
 
 /// What is searched.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Scope {
     /// Paragraphs, list items, table rows.
     #[default]
@@ -19,6 +21,27 @@ pub enum Scope {
     Conclusions,
     /// Both.
     Both,
+}
+
+impl Scope {
+    /// Every scope.
+    pub const ALL: &'static [Self] = &[Self::Passages, Self::Conclusions, Self::Both];
+
+    /// The code written in answers and read in parameters.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Passages => "passages",
+            Self::Conclusions => "conclusions",
+            Self::Both => "both",
+        }
+    }
+
+    /// The scope of a code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|scope| scope.code() == code)
+    }
 }
 
 /// The order of the publications.
@@ -31,6 +54,27 @@ pub enum Sort {
     Newest,
     /// Oldest first; then by id. Undated ones come first.
     Oldest,
+}
+
+impl Sort {
+    /// Every order.
+    pub const ALL: &'static [Self] = &[Self::Relevance, Self::Newest, Self::Oldest];
+
+    /// The code written in answers and read in parameters.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Relevance => "relevance",
+            Self::Newest => "newest",
+            Self::Oldest => "oldest",
+        }
+    }
+
+    /// The order of a code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|sort| sort.code() == code)
+    }
 }
 
 /// Years of publication, both ends included; `None` is open.
@@ -75,6 +119,13 @@ impl Filters {
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
+
+    /// Whether one of them speaks of conclusions, which passages have nothing of.
+    #[must_use]
+    pub fn ask_conclusions(&self) -> bool {
+        let Self { kind, form, status, nature, topic, .. } = self;
+        !(kind.is_empty() && form.is_empty() && status.is_empty() && nature.is_empty() && topic.is_empty())
+    }
 }
 
 /// A search.
@@ -94,8 +145,12 @@ pub struct Request {
     pub offset: usize,
     /// Order of the publications.
     pub sort: Sort,
-    /// [`crate::Results::next`] of the page before; it holds however the index has changed since.
+    /// [`crate::Results::next`] of the page before; it holds for the same search of the same state of the index.
     pub after: Option<String>,
+    /// Show hits with the same words in one publication apart instead of counting them.
+    pub copies_apart: bool,
+    /// Give long passages whole instead of the part that matches.
+    pub whole_texts: bool,
     /// The day from which relative dates (`date:-14j`) count.
     pub today: Date,
 }
@@ -111,6 +166,8 @@ impl Default for Request {
             offset: 0,
             sort: Sort::default(),
             after: None,
+            copies_apart: false,
+            whole_texts: false,
             today: Date::ZERO,
         }
     }

@@ -3,6 +3,8 @@
 //! It knows the document's model and NOT the store: the caller hands it publications and tells what changed. The index is
 //! derived data: built beside, swapped, and rebuilt whenever schema or analysis changes.
 
+pub mod api;
+
 mod acronyms;
 mod analysis;
 mod articles;
@@ -29,6 +31,7 @@ mod sequence;
 #[cfg(test)]
 mod tests;
 mod update;
+mod worded;
 
 pub use analysis::{ANALYSIS_VERSION, Token, analyse};
 pub use articles::articles;
@@ -38,9 +41,9 @@ pub use generation::{IndexStamp, current_revision, needs_full_rebuild};
 pub use highlight::{Mark, MarkKind};
 pub use input::{Change, IndexedConclusion, IndexedPassage, IndexedPublication};
 pub use ranking::Weights;
-pub use results::{ConclusionFacts, Counts, Facets, Group, Hit, Matches, Results, Synonym};
+pub use results::{ConclusionFacts, Counts, Facets, Group, Highlight, Hit, Matches, Results, Synonym};
 pub use schema::SCHEMA_VERSION;
-pub use search::{Completion, CompletionKind, Model, Searcher};
+pub use search::{Completion, CompletionKind, Explained, Model, Searcher};
 pub use update::{UpdateOptions, indexed_publications, update};
 
 /// The one canonical form of a query; relative dates stay relative.

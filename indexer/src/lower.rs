@@ -14,6 +14,7 @@ mod words;
 
 pub use approach::{approach, most_left_out};
 pub use restriction::day_number;
+pub use words::typos_allowed;
 
 use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, Occur, Query};
 

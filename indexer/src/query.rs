@@ -46,6 +46,22 @@ pub enum Restriction {
     Exists(FieldName),
 }
 
+impl Node {
+    /// Whether every match must have what only conclusions have.
+    pub fn asks_conclusions(&self) -> bool {
+        let of_conclusions = |name: &FieldName| {
+            use FieldName::{Form, Nature, Number, Status, Topic};
+            matches!(name, Form | Nature | Number | Status | Topic)
+        };
+        match self {
+            Self::Field(Restriction::Value(name, _) | Restriction::Exists(name)) => of_conclusions(name),
+            Self::All(nodes) => nodes.iter().any(Self::asks_conclusions),
+            Self::Any(nodes) => nodes.iter().all(Self::asks_conclusions),
+            _ => false,
+        }
+    }
+}
+
 impl Display for Node {
     fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,14 +1,17 @@
 //! What a search gives back.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use cambon_document::{
     BodyKind, ConclusionId, ConclusionKind, Form, Nature, PageNumber, PublicationId, Status, Zone,
 };
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::highlight::Mark;
+use crate::api::schemas;
+use crate::highlight::{Mark, MarkKind};
 
 /// Hits grouped by publication, best first.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -23,6 +26,8 @@ pub struct Results {
     pub total_hits: usize,
     /// Publications they stand in.
     pub total_publications: usize,
+    /// What the query names by a number or reference, on the first page; no matches, and not counted.
+    pub named: Vec<Group>,
     /// The publications asked for.
     pub groups: Vec<Group>,
     /// Where the last page is not full: publications that hold most of the words, which are no matches and are not counted.
@@ -34,7 +39,7 @@ pub struct Results {
 }
 
 /// What stands for what was typed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Synonym {
     /// What was typed.
     pub typed: String,
@@ -71,9 +76,10 @@ pub struct Facets {
 }
 
 /// A publication with its hits.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Group {
     /// Its identity.
+    #[schemars(with = "String")]
     pub publication_id: PublicationId,
     /// File stem or address.
     pub source_ref: String,
@@ -86,6 +92,7 @@ pub struct Group {
     /// Audited body.
     pub body: Option<String>,
     /// Its kind.
+    #[schemars(schema_with = "schemas::body_kind_or_null")]
     pub body_kind: Option<BodyKind>,
     /// Département number.
     pub department: Option<String>,
@@ -102,7 +109,7 @@ pub struct Group {
 }
 
 /// A passage or conclusion found.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Hit {
     /// Set for a conclusion.
     pub conclusion: Option<ConclusionFacts>,
@@ -111,12 +118,14 @@ pub struct Hit {
     /// The whole passage, or a window of it between ellipses.
     pub text: String,
     /// What of `text` matched, in order, without overlap.
-    pub highlights: Vec<Mark>,
-    /// Page on which the passage begins.
+    pub highlights: Vec<Highlight>,
+    /// Page on which the passage begins; none in formats without pages, where section and ordinal say the place.
+    #[schemars(with = "Option<u32>")]
     pub page: Option<PageNumber>,
     /// Headings above it, outermost first.
     pub section: Vec<String>,
     /// Part of the report.
+    #[schemars(schema_with = "schemas::zone_field")]
     pub zone: Zone,
     /// First character of the passage in the canonical text.
     pub char_start: u32,
@@ -130,20 +139,56 @@ pub struct Hit {
     pub elsewhere: usize,
 }
 
+/// Words of a hit's text that matched, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Highlight {
+    /// Bytes of the text, for our own use.
+    #[serde(skip)]
+    pub range: Range<usize>,
+    /// First character (Unicode scalar value) in the text.
+    pub start: u32,
+    /// Character after the last.
+    pub end: u32,
+    /// Why.
+    pub kind: MarkKind,
+}
+
+impl Highlight {
+    /// The marks of `text` with their places in characters.
+    pub(crate) fn all(text: &str, marks: Vec<Mark>) -> Vec<Self> {
+        let (mut bytes, mut characters) = (0, 0);
+        let mut characters_to = |end: usize| {
+            characters += u32::try_from(text[bytes..end].chars().count()).unwrap_or(u32::MAX);
+            bytes = end;
+            characters
+        };
+        let highlight = |Mark { range, kind }: Mark| {
+            let (start, end) = (characters_to(range.start), characters_to(range.end));
+            Self { range, start, end, kind }
+        };
+        marks.into_iter().map(highlight).collect()
+    }
+}
+
 /// What a conclusion is.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ConclusionFacts {
     /// Its identity.
+    #[schemars(with = "String")]
     pub id: ConclusionId,
     /// What the jurisdiction does.
+    #[schemars(schema_with = "schemas::kind_field")]
     pub kind: ConclusionKind,
     /// How it stands in the report.
+    #[schemars(schema_with = "schemas::form_field")]
     pub form: Form,
     /// As printed.
     pub number: Option<String>,
     /// Normalised status.
+    #[schemars(schema_with = "schemas::status_or_null")]
     pub status: Option<Status>,
     /// Rubric.
+    #[schemars(schema_with = "schemas::nature_or_null")]
     pub nature: Option<Nature>,
     /// Codes of the taxonomy, primary first.
     pub topics: Vec<String>,

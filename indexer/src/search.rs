@@ -1,7 +1,10 @@
 //! Searches an index: from a request to hits grouped by publication.
 
+mod complete;
+mod explain;
 mod facets;
 mod like;
+mod lookup;
 mod order;
 mod show;
 mod suggest;
@@ -14,8 +17,9 @@ use tantivy::query::{EnableScoring, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{Index, ReloadPolicy, SegmentReader, Term};
 
+pub use complete::{Completion, CompletionKind};
+pub use explain::Explained;
 pub use like::Model;
-pub use suggest::{Completion, CompletionKind};
 
 use crate::collect::{Gathered, Gatherer};
 use crate::error::IndexError;
@@ -119,7 +123,9 @@ impl Searcher {
             Some(node) => self.approaching(request, node, &gathered, &results)?,
             None => Vec::new(),
         };
-        Ok(Results { approaching, ..results })
+        let first_page = request.after.is_none() && request.offset == 0;
+        let named = if first_page { self.look_up(request)? } else { Vec::new() };
+        Ok(Results { approaching, named, ..results })
     }
 
     /// What fills a page that the matches leave unfilled: what holds all words but one, then all but two...
@@ -161,11 +167,12 @@ impl Searcher {
         let titles =
             if lowered.words { facts::title_scores(&self.facts, &lowered.content) } else { Vec::new() };
         let order = order::order(&self.facts, &gathered.hits, &titles, request.sort, &self.weights);
-        let from = order::start(&order, request)?;
+        let search = order::fingerprint(request, &results.canonical);
+        let from = order::start(&order, request, self.stamp.revision, search)?;
         let shown = order.get(from..).unwrap_or_default();
         let shown = &shown[..shown.len().min(request.limit_publications)];
         let more = from + shown.len() < order.len();
-        let next = shown.last().filter(|_| more).map(|last| last.cursor());
+        let next = shown.last().filter(|_| more).map(|last| last.cursor(self.stamp.revision, search));
         let groups = self.show(shown, &gathered.hits, lowered, request)?;
         Ok(Results {
             total_hits: gathered.hits.len(),

@@ -10,9 +10,14 @@ use crate::parse::parse;
 use crate::*;
 
 mod analysis;
+mod answers;
+mod exits;
+mod facets;
 mod highlights;
 mod languages;
+mod made;
 mod marks;
+mod naming;
 mod order;
 mod words;
 

@@ -2,6 +2,7 @@
 
 mod crawl;
 mod quality;
+mod search;
 mod tables;
 
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ pub use crawl::{BodiesAction, BodiesArgs, CrawlArgs, LedgerAction, LedgerArgs, S
 pub use quality::{
     BenchArgs, Benchmark, EvaluateArgs, Evaluated, LabelArgs, TaxonomyAction, TaxonomyArgs, TrainArgs,
 };
+pub use search::{ApiAction, ApiArgs, CompleteArgs, FilterArgs, Scope, SearchArgs, SortBy};
 pub use tables::{TablesArgs, TablesFormat};
 
 /// Reads the reports of the French financial jurisdictions, finds every conclusion, and lets you search and export them.
@@ -58,6 +60,10 @@ pub enum Command {
     Build(BuildArgs),
     /// Find passages or conclusions, with highlights and pages
     Search(SearchArgs),
+    /// Say what may be typed next: fields, acronyms, topics, jurisdictions, bodies
+    Complete(CompleteArgs),
+    /// Describe the search API for programs
+    Api(ApiArgs),
     /// Show a publication: its outline and its conclusions
     Show(ShowArgs),
     /// Show what is understood of one file: pages, blocks, zones, conclusions; as text, JSON or a page with the blocks' boxes
@@ -151,65 +157,6 @@ pub struct BuildArgs {
     pub force: bool,
 }
 
-/// Filters shared by `search` and `export`; the values of one filter are alternatives, the filters add up.
-#[derive(Debug, Clone, Default, Args)]
-#[command(next_help_heading = "Filters")]
-pub struct FilterArgs {
-    /// Jurisdiction, by code: CRC-NAQ, CC, ...
-    #[arg(long, value_name = "CODE", value_delimiter = ',')]
-    pub jurisdiction: Vec<String>,
-
-    /// Year or years of publication: 2016, 2015..2017, 2015.., ..2017
-    #[arg(long, value_name = "YEARS")]
-    pub year: Option<String>,
-
-    /// Kind of audited body: commune, epci, department, region, hospital, ...
-    #[arg(long, value_name = "KIND", value_delimiter = ',')]
-    pub body_kind: Vec<String>,
-
-    /// Département number: 33, 2A, 974
-    #[arg(long, value_name = "NUMBER", value_delimiter = ',')]
-    pub department: Vec<String>,
-
-    /// Part of the report: summary, recommendations, body, annex, ...
-    #[arg(long, value_name = "ZONE", value_delimiter = ',')]
-    pub zone: Vec<String>,
-
-    /// recommendation, legal_reminder or finding
-    #[arg(long, value_name = "KIND", value_delimiter = ',')]
-    pub kind: Vec<String>,
-
-    /// list, call_out, in_text or follow_up
-    #[arg(long, value_name = "FORM", value_delimiter = ',')]
-    pub form: Vec<String>,
-
-    /// done, partial, not_done, refused, obsolete or to_follow
-    #[arg(long, value_name = "STATUS", value_delimiter = ',')]
-    pub status: Vec<String>,
-
-    /// regularity or performance
-    #[arg(long, value_name = "NATURE", value_delimiter = ',')]
-    pub nature: Vec<String>,
-
-    /// Code of the taxonomy, leaf or domain: GRH-2, GRH
-    #[arg(long, value_name = "CODE", value_delimiter = ',')]
-    pub topic: Vec<String>,
-
-    /// Publication, by id or file name
-    #[arg(long, value_name = "ID", value_delimiter = ',')]
-    pub publication: Vec<String>,
-}
-
-/// What is searched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum Scope {
-    /// Paragraphs, list items and table rows of the reports
-    #[default]
-    Passages,
-    /// Conclusions only
-    Conclusions,
-}
-
 /// How results are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum OutputFormat {
@@ -224,59 +171,6 @@ pub enum OutputFormat {
     Csv,
     /// SKOS in Turtle (the taxonomy only)
     Ttl,
-}
-
-/// Arguments of `search`.
-#[derive(Debug, Args)]
-pub struct SearchArgs {
-    /// Words (all must occur), "exact words", -word, this OR that, prefix*; quote it for the shell; may be left out when a
-    /// filter is given
-    #[arg(value_name = "QUERY")]
-    pub query: Vec<String>,
-
-    /// Search passages or conclusions; conclusions are meant as soon as a filter speaks of them
-    #[arg(long = "in", value_enum, value_name = "WHAT")]
-    pub scope: Option<Scope>,
-
-    /// Publications shown
-    #[arg(long, default_value_t = 10)]
-    pub limit: usize,
-
-    /// Passages shown of each publication
-    #[arg(long, default_value_t = 3)]
-    pub per_publication: usize,
-
-    /// Order of the publications
-    #[arg(long, value_enum, default_value_t)]
-    pub sort: SortBy,
-
-    /// Go on where the last page ended (its end says what to write here)
-    #[arg(long, value_name = "CURSOR")]
-    pub after: Option<String>,
-
-    /// How results are written
-    #[arg(long, value_enum, default_value_t)]
-    pub format: OutputFormat,
-
-    /// When to colour: auto, always, never
-    #[arg(long, value_enum, default_value_t)]
-    pub color: ColorChoice,
-
-    /// Filters
-    #[command(flatten)]
-    pub filters: FilterArgs,
-}
-
-/// Order of the publications found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum SortBy {
-    /// Best first
-    #[default]
-    Relevance,
-    /// Newest first
-    Newest,
-    /// Oldest first
-    Oldest,
 }
 
 /// When output is coloured.
@@ -300,6 +194,10 @@ pub struct ShowArgs {
     /// Print the text of this page instead
     #[arg(long, value_name = "N")]
     pub page: Option<u32>,
+
+    /// Print this passage instead, by the number that `search` gives where there are no pages, with its neighbours
+    #[arg(long, value_name = "N", conflicts_with = "page")]
+    pub passage: Option<u32>,
 
     /// How it is written
     #[arg(long, value_enum, default_value_t)]

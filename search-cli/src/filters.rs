@@ -1,8 +1,7 @@
-//! From flags to the filters of a search; a value that cannot be meant is an error that lists the right ones.
+//! From flags to what is asked of a search; a value that cannot be meant is an error that lists the right ones.
 
-use anyhow::{Result, bail};
-use cambon_document::{BodyKind, ConclusionKind, Form, Nature, PublicationId, Status, Zone};
-use cambon_indexer::{Filters, YearRange};
+use anyhow::{Result, anyhow};
+use cambon_indexer::api::{ParameterError, Parameters};
 
 use crate::cli::FilterArgs;
 
@@ -16,16 +15,38 @@ impl FilterArgs {
     }
 }
 
-/// The filters meant by `args`; `publication_id` finds the publication of a name.
+/// What `query` and `args` ask for.
 ///
 /// # Errors
-/// When a code or a publication is unknown, or a year is none.
-pub fn parse_with(
-    args: &FilterArgs,
-    publication_id: impl Fn(&str) -> Result<PublicationId>,
-) -> Result<Filters> {
-    let publication = args.publication.iter().map(|name| publication_id(name)).collect::<Result<_>>()?;
-    Ok(Filters { publication, ..parse(args)? })
+/// When a code is unknown, or a year is none.
+pub fn parameters(query: &[String], args: &FilterArgs) -> Result<Parameters> {
+    let mut parameters = Parameters { q: query.join(" "), ..Parameters::default() };
+    let lists = [
+        ("jurisdiction", &args.jurisdiction),
+        ("body_kind", &args.body_kind),
+        ("department", &args.department),
+        ("zone", &args.zone),
+        ("kind", &args.kind),
+        ("form", &args.form),
+        ("status", &args.status),
+        ("nature", &args.nature),
+        ("topic", &args.topic),
+        ("publication", &args.publication),
+    ];
+    for (name, values) in lists {
+        for value in values {
+            parameters.set(name, value).map_err(of_flag)?;
+        }
+    }
+    if let Some(years) = &args.year {
+        parameters.set("year", years).map_err(of_flag)?;
+    }
+    Ok(parameters)
+}
+
+fn of_flag(error: ParameterError) -> anyhow::Error {
+    let ParameterError { name, value, remedy } = error;
+    anyhow!("--{} has no value \"{value}\"\nhint: {remedy}", name.replace('_', "-"))
 }
 
 /// The day from which relative dates count.
@@ -34,73 +55,20 @@ pub fn today() -> jiff::civil::Date {
     jiff::Zoned::now().date()
 }
 
-fn parse(args: &FilterArgs) -> Result<Filters> {
-    Ok(Filters {
-        jurisdiction: args.jurisdiction.iter().map(|code| code.to_uppercase()).collect(),
-        years: args.year.as_deref().map(parse_years).transpose()?,
-        body_kind: codes("body-kind", &args.body_kind, BodyKind::from_code, BodyKind::ALL, BodyKind::code)?,
-        department: args.department.iter().map(|number| number.to_uppercase()).collect(),
-        zone: codes("zone", &args.zone, Zone::from_code, Zone::ALL, Zone::code)?,
-        kind: codes(
-            "kind",
-            &args.kind,
-            ConclusionKind::from_code,
-            ConclusionKind::ALL,
-            ConclusionKind::code,
-        )?,
-        form: codes("form", &args.form, Form::from_code, Form::ALL, Form::code)?,
-        status: codes("status", &args.status, Status::from_code, Status::ALL, Status::code)?,
-        nature: codes("nature", &args.nature, Nature::from_code, Nature::ALL, Nature::code)?,
-        topic: args.topic.iter().map(|code| code.to_uppercase()).collect(),
-        publication: Vec::new(),
-    })
-}
-
-fn codes<T: Copy>(
-    flag: &str,
-    values: &[String],
-    from_code: impl Fn(&str) -> Option<T>,
-    all: &[T],
-    code: impl Fn(T) -> &'static str,
-) -> Result<Vec<T>> {
-    let mut found = Vec::new();
-    for value in values {
-        let Some(known) = from_code(&value.to_lowercase().replace('-', "_")) else {
-            let choices: Vec<_> = all.iter().map(|value| code(*value)).collect();
-            bail!("--{flag} has no value \"{value}\"\nhint: one of {}", choices.join(", "));
-        };
-        found.push(known);
-    }
-    Ok(found)
-}
-
-/// `2016`, `2015..2017`, `2015..`, `..2017`; both ends included.
-fn parse_years(text: &str) -> Result<YearRange> {
-    let year = |part: &str| match part.trim() {
-        "" => Ok(None),
-        digits => digits.parse::<i16>().map(Some).map_err(|_| {
-            anyhow::anyhow!("--year \"{text}\" is no year\nhint: write 2016, 2015..2017, 2015.. or ..2017")
-        }),
-    };
-    let (first, last) = match text.split_once("..") {
-        Some((first, last)) => (year(first)?, year(last)?),
-        None => (year(text)?, year(text)?),
-    };
-    if let (Some(first), Some(last)) = (first, last)
-        && first > last
-    {
-        bail!("--year {text} runs backwards\nhint: write {last}..{first}");
-    }
-    Ok(YearRange { first, last })
-}
-
 #[cfg(test)]
 mod tests {
+    use cambon_document::ConclusionKind;
+
     use super::*;
+
+    fn parse(args: &FilterArgs) -> Result<Parameters> {
+        parameters(&[], args)
+    }
 
     #[track_caller]
     fn check_years(text: &str, first: Option<i16>, last: Option<i16>) {
-        let range = parse_years(text).expect("valid");
+        let args = FilterArgs { year: Some(text.into()), ..Default::default() };
+        let range = parse(&args).expect("valid").filters.years.expect("given");
         assert_eq!((range.first, range.last), (first, last), "{text}");
     }
 
@@ -113,30 +81,32 @@ mod tests {
     }
 
     #[track_caller]
-    fn check_refused(args: &FilterArgs, hint: &str) {
+    fn check_refused(args: &FilterArgs, flag: &str, hint: &str) {
         let message = parse(args).map(|_| ()).expect_err("refused").to_string();
-        assert!(message.contains(hint), "{message}");
+        assert!(message.starts_with(flag) && message.contains(hint), "{message}");
     }
 
     #[test]
     fn what_cannot_be_meant_is_refused_with_a_remedy() {
-        check_refused(&FilterArgs { year: Some("MMXV".into()), ..Default::default() }, "write 2016");
-        check_refused(
-            &FilterArgs { year: Some("2017..2015".into()), ..Default::default() },
-            "write 2015..2017",
-        );
-        check_refused(&FilterArgs { kind: vec!["advice".into()], ..Default::default() }, "legal_reminder");
+        let year = |text: &str| FilterArgs { year: Some(text.into()), ..Default::default() };
+        check_refused(&year("MMXV"), "--year ", "write 2016");
+        check_refused(&year("2017..2015"), "--year ", "write 2015..2017");
+        check_refused(&year(".."), "--year ", "write 2016");
+        let kind = FilterArgs { kind: vec!["advice".into()], ..Default::default() };
+        check_refused(&kind, "--kind ", "legal_reminder");
+        let body_kind = FilterArgs { body_kind: vec!["ville".into()], ..Default::default() };
+        check_refused(&body_kind, "--body-kind ", "commune");
     }
 
     #[test]
     fn codes_are_taken_as_people_type_them() {
-        let filters = parse(&FilterArgs {
+        let parameters = parse(&FilterArgs {
             kind: vec!["legal-reminder".into()],
             topic: vec!["grh-2".into()],
             ..Default::default()
         })
         .expect("valid");
-        assert_eq!(filters.kind, [ConclusionKind::LegalReminder]);
-        assert_eq!(filters.topic, ["GRH-2"]);
+        assert_eq!(parameters.filters.kind, [ConclusionKind::LegalReminder]);
+        assert_eq!(parameters.filters.topic, ["GRH-2"]);
     }
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use cambon_corpus::{ConclusionFilter, ConclusionRecord, State, Store};
 use cambon_document::{Document, PublicationId};
 use cambon_indexer::{IndexedConclusion, IndexedPassage, IndexedPublication};
@@ -60,18 +60,6 @@ impl Instance {
             bail!("the index is behind the catalogue\nhint: cambon build");
         }
         Ok(())
-    }
-
-    /// The publication meant by an id or a file's name.
-    ///
-    /// # Errors
-    /// When there is none.
-    pub fn publication_id(&self, name: &str) -> Result<PublicationId> {
-        let found = self.store.find_publication(name)?;
-        let publication = found.with_context(|| {
-            format!("no publication \"{name}\"\nhint: `cambon export publications` lists them")
-        })?;
-        Ok(publication.id)
     }
 
     /// What the index shows of each publication that was read, in a form that changes when any of it changes.

@@ -76,6 +76,8 @@ fn run(cli: Cli) -> Result<Outcome> {
         Command::Bodies(args) => done(commands::bodies::run(&args, &config, printer)),
         Command::Build(args) => done(commands::build::run(&args, &config, printer)),
         Command::Search(args) => commands::search::run(&args, &config, printer),
+        Command::Complete(args) => commands::complete::run(&args, &config),
+        Command::Api(args) => done(commands::api::run(&args)),
         Command::Show(args) => commands::show::run(&args, &config),
         Command::Extract(args) => done(commands::extract::run(&args, &config, printer)),
         Command::Tables(args) => commands::tables::run(&args, &config, printer),

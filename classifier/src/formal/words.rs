@@ -2,19 +2,17 @@
 //!
 //! For rules only: what is stored and shown is always the original text.
 
+use crate::words::plain;
+
 /// Lower case without accents, ligatures and typographic variants; runs of white space become one space.
 pub(crate) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for c in text.chars().flat_map(char::to_lowercase) {
+        if let Some(letters) = plain(c) {
+            folded.push_str(letters);
+            continue;
+        }
         match c {
-            'à' | 'á' | 'â' | 'ä' | 'ã' => folded.push('a'),
-            'ç' => folded.push('c'),
-            'è' | 'é' | 'ê' | 'ë' => folded.push('e'),
-            'ì' | 'í' | 'î' | 'ï' => folded.push('i'),
-            'ò' | 'ó' | 'ô' | 'ö' => folded.push('o'),
-            'ù' | 'ú' | 'û' | 'ü' => folded.push('u'),
-            'œ' => folded.push_str("oe"),
-            'æ' => folded.push_str("ae"),
             '’' | '‘' | 'ʼ' | '´' | '`' => folded.push('\''),
             '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200b}' => {}
             c if c.is_whitespace() => {

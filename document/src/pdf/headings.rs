@@ -12,7 +12,7 @@ use super::{
     numbering::{self, Number},
     paragraphs::{Habits, Paragraph},
 };
-use crate::model::Evidence;
+use crate::{model::Evidence, text::letters};
 
 /// Longest heading, in characters.
 const LONGEST: usize = 220;
@@ -202,7 +202,8 @@ impl Bookmarks {
     fn of(bookmarks: &[Bookmark]) -> Self {
         let mut titles: HashMap<String, Vec<(Option<usize>, u8)>> = HashMap::new();
         for bookmark in bookmarks {
-            let title = squeezed(&bookmark.title);
+            // Numbers are often left out of bookmarks.
+            let title = letters(&bookmark.title);
             if title.len() > 3 {
                 titles.entry(title).or_default().push((bookmark.page, bookmark.level));
             }
@@ -215,14 +216,9 @@ impl Bookmarks {
             return None;
         }
         let page = usize::try_from(paragraph.lines[0].page.0).ok()?.checked_sub(1)?;
-        let places = self.0.get(&squeezed(text))?;
+        let places = self.0.get(&letters(text))?;
         places.iter().find(|(place, _)| place.is_none_or(|place| place == page)).map(|(_, level)| *level)
     }
-}
-
-/// Letters only, in small: numbers are often left out of bookmarks.
-fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect()
 }
 
 fn text(paragraph: &Paragraph) -> String {

@@ -13,6 +13,7 @@ use crate::error::IndexError;
 use crate::fields::FieldName;
 use crate::query::{Node, Restriction};
 use crate::schema::Fields;
+use crate::worded::Worded;
 
 pub fn query(fields: &Fields, restriction: &Restriction) -> Result<Box<dyn Query>, IndexError> {
     Ok(match restriction {
@@ -51,7 +52,7 @@ pub fn range(first: Option<Term>, last: Option<Term>) -> Box<dyn Query> {
     Box::new(RangeQuery::new(bound(first), bound(last)))
 }
 
-/// Every word in the field, in any inflection; their order is not kept there.
+/// Every word in the field, in any inflection; a phrase also in its order and as typed, which the indexed stems alone cannot tell.
 fn words(fields: &Fields, name: FieldName, node: &Node) -> Box<dyn Query> {
     let field = match name {
         FieldName::Body => fields.body,
@@ -64,7 +65,11 @@ fn words(fields: &Fields, name: FieldName, node: &Node) -> Box<dyn Query> {
     };
     let wanted =
         tokens.iter().filter(|token| !token.elided).map(|token| bare_term(field, &folded_stem(token)));
-    Box::new(BooleanQuery::intersection(wanted.collect()))
+    let all = Box::new(BooleanQuery::intersection(wanted.collect())) as Box<dyn Query>;
+    match node {
+        Node::Phrase(tokens) => Box::new(Worded::new(all, fields, name, tokens)),
+        _ => all,
+    }
 }
 
 fn value_of(fields: &Fields, name: FieldName, value: &str) -> Box<dyn Query> {

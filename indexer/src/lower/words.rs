@@ -181,14 +181,17 @@ impl Lowering<'_> {
     }
 
     pub(super) fn typo(&mut self, token: &Token) -> Box<dyn Query> {
-        let letters = token.folded.chars().count();
-        let allowed: u8 = if letters < LONG_WORD { 1 } else { 2 };
+        let allowed = typos_allowed(&token.folded);
         self.content.push(token.clone());
-        self.needles
-            .push(Needle::one(Form::Typo(token.folded.clone(), usize::from(allowed)), MarkKind::Word));
+        self.needles.push(Needle::one(Form::Typo(token.folded.clone(), allowed), MarkKind::Word));
         let sought = Term::from_field_text(self.fields.exact, &token.folded);
-        Box::new(FuzzyTermQuery::new(sought, allowed, true))
+        Box::new(FuzzyTermQuery::new(sought, allowed as u8, true))
     }
+}
+
+/// Misspellings that a word may have.
+pub fn typos_allowed(word: &str) -> usize {
+    if word.chars().count() < LONG_WORD { 1 } else { 2 }
 }
 
 /// These words in any inflection and order, with so many others between.

@@ -35,6 +35,9 @@ impl Parser<'_> {
             return Err(self.wrong(start..colon + 1, &problem, &remedy, &instead));
         };
         self.at = colon + 1;
+        if self.peek() == Some('(') {
+            return Err(self.no_group(start, field));
+        }
         if matches!(field, FieldName::Title | FieldName::Body | FieldName::Section) {
             return self.words_of(field);
         }
@@ -69,6 +72,49 @@ impl Parser<'_> {
                 Err(self.wrong(start..self.at, "* and ~ cannot be searched in this field", &remedy, bare))
             }
         }
+    }
+
+    /// A field takes no group: the error names the parenthesis, and proposes the field before each word of the group.
+    fn no_group(&self, start: usize, field: FieldName) -> QueryError {
+        let open = self.at;
+        let close = self.characters[open..].iter().position(|(_, c)| *c == ')').map(|length| open + length);
+        let end = close.unwrap_or(self.characters.len());
+        let mut spread = self.spread(field, open + 1..end);
+        let excluded = start > 0 && self.characters[start - 1].1 == '-';
+        if excluded && spread.contains(' ') && !spread.starts_with('(') {
+            spread = format!("({spread})");
+        }
+        let problem = format!("a parenthesis cannot follow {}:", field.name());
+        let remedy =
+            format!("expected a word or \"words\"; name the field before each: {0}:a {0}:b", field.name());
+        let error = self.wrong(start..end + usize::from(close.is_some()), &problem, &remedy, &spread);
+        QueryError { position: open + 1, ..error }
+    }
+
+    /// The words of a group with the field before each; of a group inside a group, what stands before it.
+    fn spread(&self, field: FieldName, inside: std::ops::Range<usize>) -> String {
+        let mut parts: Vec<String> = Vec::new();
+        let mut at = inside.start;
+        while at < inside.end && self.characters[at].1 != '(' {
+            let begin = at;
+            let character = self.characters[at].1;
+            at = match character {
+                quote if is_quote(quote) => {
+                    let rest = self.characters[at + 1..inside.end].iter();
+                    rest.take_while(|(_, c)| !is_quote(*c)).count() + at + 2
+                }
+                _ => self.end_of_word(at).max(at + 1),
+            };
+            let text = &self.query[self.bytes(begin..at.min(inside.end))];
+            match text.strip_prefix('-') {
+                _ if character.is_whitespace() => {}
+                _ if text == "OR" => parts.push(text.to_owned()),
+                Some(excluded) => parts.push(format!("-{}:{excluded}", field.name())),
+                None => parts.push(format!("{}:{text}", field.name())),
+            }
+        }
+        let joined = parts.join(" ");
+        if parts.iter().any(|part| part == "OR") { format!("({joined})") } else { joined }
     }
 
     /// A value without its quotation marks, and where it stands.

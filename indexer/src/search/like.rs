@@ -1,6 +1,7 @@
 //! More like this: what resembles a passage or a conclusion by its rarest words.
 
 use std::collections::BTreeMap;
+use std::fmt::{self, Display, Formatter};
 
 use cambon_document::{ConclusionId, PublicationId};
 use tantivy::Term;
@@ -32,6 +33,28 @@ pub enum Model {
     Conclusion(ConclusionId),
 }
 
+impl Model {
+    /// The model of an id: that of a passage is its publication's with its ordinal, `a1b2c3d4e5f6-17`.
+    #[must_use]
+    pub fn of_id(id: &str) -> Self {
+        let passage = id.rsplit_once('-').and_then(|(publication, ordinal)| {
+            let digits = ordinal.bytes().all(|byte| byte.is_ascii_digit());
+            let ordinal = ordinal.parse().ok().filter(|_| digits)?;
+            Some(Self::Passage(PublicationId(publication.to_owned()), ordinal))
+        });
+        passage.unwrap_or_else(|| Self::Conclusion(ConclusionId(id.to_owned())))
+    }
+}
+
+impl Display for Model {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Passage(publication, ordinal) => write!(out, "passage {publication}-{ordinal}"),
+            Self::Conclusion(id) => write!(out, "conclusion {id}"),
+        }
+    }
+}
+
 impl Searcher {
     /// What resembles `model`, itself left out; scope, filters and limits of the request count, its query does not.
     ///
@@ -61,15 +84,17 @@ impl Searcher {
             content: Vec::new(),
             words: false,
         };
-        self.page(request, &lowered, &gathered, Results::default())
+        // Until the page is made, the model stands for a query, so that a cursor names a page of its likes only.
+        let results = Results { canonical: format!("{model:?}"), ..Results::default() };
+        Ok(Results { canonical: String::new(), ..self.page(request, &lowered, &gathered, results)? })
     }
 
-    fn model_text(&self, model: &Model) -> Result<(u32, String), IndexError> {
+    pub(super) fn model_text(&self, model: &Model) -> Result<(u32, String), IndexError> {
         let (scope, publication) = match model {
             Model::Passage(publication, _) => (Scope::Passages, Some(publication.clone())),
             Model::Conclusion(_) => (Scope::Conclusions, None),
         };
-        let missing = || IndexError::NotIndexed { what: format!("{model:?}") };
+        let missing = || IndexError::NotIndexed { what: model.to_string() };
         let reader = self.segment().ok_or_else(missing)?;
         let term = match model {
             Model::Passage(publication, _) => {

@@ -17,9 +17,10 @@ pub struct Ranked<'a> {
 }
 
 impl Ranked<'_> {
-    /// Names its place, whatever stands before it: score, day, id.
-    pub fn cursor(&self) -> String {
-        format!("{:08x}.{}.{}", self.score.to_bits(), self.facts.day, self.facts.id)
+    /// Names its place, whatever stands before it: state of the index, search, score, day, id.
+    pub fn cursor(&self, revision: u64, search: u32) -> String {
+        let Self { score, facts, .. } = self;
+        format!("{revision:x}.{search:08x}.{:08x}.{}.{}", score.to_bits(), facts.day, facts.id)
     }
 }
 
@@ -74,17 +75,37 @@ fn compare(sort: Sort, a: &Key<'_>, b: &Key<'_>) -> Ordering {
 /// Place of the first publication that the request asks for.
 ///
 /// # Errors
-/// When the cursor is none of ours.
-pub fn start(order: &[Ranked<'_>], request: &Request) -> Result<usize, IndexError> {
+/// When the cursor is none of ours, of another search, or of another state of the index.
+pub fn start(
+    order: &[Ranked<'_>],
+    request: &Request,
+    revision: u64,
+    search: u32,
+) -> Result<usize, IndexError> {
     let Some(cursor) = &request.after else { return Ok(request.offset) };
     let unknown = || IndexError::Cursor { cursor: cursor.clone() };
-    let mut parts = cursor.splitn(3, '.');
+    let mut parts = cursor.splitn(5, '.');
     let mut part = || parts.next().ok_or_else(unknown);
+    let of_revision = u64::from_str_radix(part()?, 16).map_err(|_| unknown())?;
+    let of_search = u32::from_str_radix(part()?, 16).map_err(|_| unknown())?;
     let score = u32::from_str_radix(part()?, 16).map_err(|_| unknown())?;
     let day: i64 = part()?.parse().map_err(|_| unknown())?;
     let last: Key<'_> = (f32::from_bits(score), day, part()?);
+    if of_search != search {
+        return Err(unknown());
+    }
+    if of_revision != revision {
+        return Err(IndexError::Outdated);
+    }
     let behind = |ranked: &Ranked<'_>| compare(request.sort, &key(ranked), &last) != Ordering::Greater;
     Ok(order.partition_point(behind) + request.offset)
+}
+
+/// Tells searches apart whose pages differ, so that no page is asked of another search (FNV-1a).
+pub fn fingerprint(request: &Request, canonical: &str) -> u32 {
+    let Request { scope, filters, sort, .. } = request;
+    let told = format!("{canonical}\n{scope:?}\n{filters:?}\n{sort:?}");
+    told.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 /// By score; then conclusions before passages, in reading order.

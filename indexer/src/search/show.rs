@@ -15,7 +15,7 @@ use crate::highlight::{marks, window};
 use crate::input::{IndexedConclusion, IndexedPassage, IndexedPublication};
 use crate::likeness::alike;
 use crate::lower::Lowered;
-use crate::results::{ConclusionFacts, Group, Hit};
+use crate::results::{ConclusionFacts, Group, Highlight, Hit};
 
 /// A hit that is shown, and how many others say nearly the same.
 struct Shown {
@@ -78,7 +78,7 @@ impl Searcher {
             document_type: publication.document_type,
             score: ranked.score,
             total_hits,
-            hits: self.show_hits(&hits, lowered, request.passages_per_publication, above)?,
+            hits: self.show_hits(&hits, lowered, request, above)?,
         })
     }
 
@@ -87,16 +87,24 @@ impl Searcher {
         &self,
         hits: &[RawHit],
         lowered: &Lowered,
-        limit: usize,
+        request: &Request,
         above: &mut Vec<Shown>,
     ) -> Result<Vec<Hit>, IndexError> {
         let Some(reader) = self.segment() else { return Ok(Vec::new()) };
         let copies = reader.fast_fields().u64("copy")?;
+        let limit = request.passages_per_publication;
         let group = above.last().map_or(0, |shown| shown.group + 1);
         let mut own: Vec<(&RawHit, Shown)> = Vec::new();
         let mut folded: Option<&RawHit> = None;
         for hit in hits {
-            let fingerprint = copies.first(hit.doc);
+            let fingerprint = copies.first(hit.doc).filter(|_| !request.copies_apart);
+            if fingerprint.is_none() {
+                // It stands for itself, and is compared with none of what may be thousands.
+                if own.len() < limit {
+                    own.push((hit, Shown { fingerprint, group, place: own.len(), copies: 0, elsewhere: 0 }));
+                }
+                continue;
+            }
             let is_alike = |shown: &Shown| match (shown.fingerprint, fingerprint) {
                 (Some(one), Some(other)) => alike(one, other),
                 _ => false,
@@ -115,17 +123,23 @@ impl Searcher {
         }
         let mut shown_hits = Vec::with_capacity(own.len());
         for (hit, shown) in own {
-            shown_hits.push(Hit { copies: shown.copies, ..self.show_hit(hit, lowered)? });
+            shown_hits
+                .push(Hit { copies: shown.copies, ..self.show_hit(hit, lowered, request.whole_texts)? });
             above.push(shown);
         }
         Ok(shown_hits)
     }
 
-    fn show_hit(&self, hit: &RawHit, lowered: &Lowered) -> Result<Hit, IndexError> {
+    fn show_hit(&self, hit: &RawHit, lowered: &Lowered, whole: bool) -> Result<Hit, IndexError> {
         let ordinals = self.segment().map(|reader| reader.fast_fields().u64("ordinal")).transpose()?;
         let ordinal = ordinals.and_then(|column| column.first(hit.doc)).unwrap_or_default();
         let ordinal = u32::try_from(ordinal).unwrap_or(u32::MAX);
-        let mark = |text: &str| window(text, marks(text, &lowered.needles));
+        let mark = |text: &str| {
+            let found = marks(text, &lowered.needles);
+            let (text, found) = if whole { (text.to_owned(), found) } else { window(text, found) };
+            let highlights = Highlight::all(&text, found);
+            (text, highlights)
+        };
         let (score, copies, elsewhere) = (hit.score, 0, 0);
         if !hit.conclusion {
             let passage: IndexedPassage = self.load(hit.doc)?;

@@ -8,11 +8,13 @@ use anyhow::{Result, bail};
 use cambon_classifier::taxonomy::{Taxonomy, TopicCode};
 use cambon_corpus::{ConclusionFilter, ConclusionRecord};
 use cambon_document::ConclusionKind;
-use cambon_indexer::{Request, Searcher};
+use cambon_indexer::Searcher;
+use cambon_indexer::api::{self, Parameters};
 
 use crate::cli::{ColorChoice, DemoArgs, ImportArgs};
 use crate::commands::{import, search, show};
 use crate::config::Config;
+use crate::filters;
 use crate::instance::Instance;
 use crate::printer::{Palette, Printer, Sink};
 
@@ -71,8 +73,8 @@ fn samples_folder(named: &Path) -> Result<PathBuf> {
 fn show_search(out: &mut impl Write, instance: &Instance, palette: Palette) -> Result<()> {
     writeln!(out, "\n2. {}\n", palette.title(&format!("cambon search {QUERY}")))?;
     let searcher = Searcher::open(&instance.index_folder())?;
-    let request = Request { query: QUERY.to_owned(), limit_publications: 3, ..Request::default() };
-    search::text(out, &searcher.search(&request)?, palette)
+    let parameters = Parameters { q: QUERY.to_owned(), limit: Some(3), ..Parameters::default() };
+    search::text(out, &api::search(&searcher, &parameters, filters::today())?, palette)
 }
 
 fn show_themes(out: &mut impl Write, instance: &Instance, palette: Palette) -> Result<()> {

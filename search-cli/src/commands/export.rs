@@ -7,7 +7,8 @@ use anyhow::{Result, bail};
 use cambon_classifier::taxonomy::{Migrations, Taxonomy};
 use cambon_corpus::{ConclusionFilter, Store};
 use cambon_document::{ConclusionId, PublicationId};
-use cambon_indexer::{Request, Scope, Searcher};
+use cambon_indexer::api::{self, Parameters};
+use cambon_indexer::{Scope, Searcher};
 use indicatif::ProgressBar;
 
 use crate::Outcome;
@@ -80,9 +81,9 @@ struct Selection {
 
 impl Selection {
     fn of(args: &ExportArgs, instance: &Instance) -> Result<Self> {
-        let query = args.query.join(" ");
-        let filters = filters::parse_with(&args.filters, |name| instance.publication_id(name))?;
-        if query.trim().is_empty() && filters.is_empty() {
+        let parameters = filters::parameters(&args.query, &args.filters)?;
+        let nothing_asked = parameters.filters.is_empty() && parameters.publication.is_empty();
+        if parameters.q.trim().is_empty() && nothing_asked {
             return Ok(Self { conclusions: None, passages: None, publications: None });
         }
         instance.require_current_index()?;
@@ -93,13 +94,8 @@ impl Selection {
             scope
         };
         let searcher = Searcher::open(&instance.index_folder())?;
-        let matches = searcher.matches(&Request {
-            query,
-            scope,
-            filters,
-            today: filters::today(),
-            ..Request::default()
-        })?;
+        let parameters = Parameters { scope: Some(scope), ..parameters };
+        let matches = searcher.matches(&api::request(&searcher, &parameters, filters::today())?)?;
         Ok(Self {
             conclusions: Some(matches.conclusions),
             passages: Some(matches.passages),

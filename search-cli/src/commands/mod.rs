@@ -1,5 +1,6 @@
 //! One module a subcommand: each takes its arguments, acts, prints, and says whether anything was found.
 
+pub mod api;
 pub mod bench;
 pub mod bench_crawl;
 pub mod bench_extract;
@@ -7,6 +8,7 @@ pub mod bench_relevance;
 pub mod bodies;
 pub mod build;
 pub mod check;
+pub mod complete;
 pub mod completions;
 pub mod config;
 pub mod crawl;
@@ -20,6 +22,7 @@ pub mod import;
 pub mod label;
 pub mod ledger;
 pub mod search;
+pub mod search_batch;
 pub mod show;
 pub mod sources;
 pub mod status;

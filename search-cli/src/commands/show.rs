@@ -5,7 +5,7 @@ use std::io::Write;
 use anyhow::{Context, Result, bail};
 use cambon_classifier::taxonomy::Taxonomy;
 use cambon_corpus::{ConclusionFilter, ConclusionRecord, Publication, State};
-use cambon_document::{BlockKind, ConclusionId, Document, PageNumber, TopicTag};
+use cambon_document::{BlockKind, ConclusionId, ConclusionKind, Document, PageNumber, TopicTag};
 use serde_json::json;
 
 use crate::Outcome;
@@ -29,6 +29,12 @@ pub fn run(args: &ShowArgs, config: &Config) -> Result<Outcome> {
     if let Some(page) = args.page {
         let document = document.with_context(|| unread(&publication))?;
         show_page(&mut sink, &document, page)?;
+        sink.finish()?;
+        return Ok(Outcome::Done);
+    }
+    if let Some(passage) = args.passage {
+        let document = document.with_context(|| unread(&publication))?;
+        show_passage(&mut sink, &publication, &document, passage)?;
         sink.finish()?;
         return Ok(Outcome::Done);
     }
@@ -135,18 +141,28 @@ fn facts(publication: &Publication) -> Vec<(&'static str, String)> {
     facts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
 }
 
+/// The number of a conclusion, after its kind: ` n° 3`, ` unique`.
+pub fn number(printed: &str) -> String {
+    let digit = printed.starts_with(|first: char| first.is_ascii_digit());
+    if digit { format!(" n° {printed}") } else { format!(" {printed}") }
+}
+
+/// What readers call a kind of conclusion.
+pub fn kind_in_french(kind: ConclusionKind) -> &'static str {
+    match kind {
+        ConclusionKind::Recommendation => "recommandation",
+        ConclusionKind::LegalReminder => "rappel au droit",
+        ConclusionKind::Finding => "constat",
+    }
+}
+
 /// One conclusion for reading.
 pub fn show_conclusion(
     out: &mut impl Write,
     conclusion: &ConclusionRecord,
     taxonomy: &Taxonomy,
 ) -> Result<()> {
-    let number = conclusion.number.as_ref().map(|number| {
-        match number.starts_with(|first: char| first.is_ascii_digit()) {
-            true => format!(" n° {number}"),
-            false => format!(" {number}"),
-        }
-    });
+    let number = conclusion.number.as_deref().map(number);
     let page = conclusion.page.map(|page| format!(" · p. {}", page.0));
     let status = conclusion.status.map(|status| format!(" · {}", status.code().replace('_', " ")));
     let parts: String = [number, page, status].into_iter().flatten().collect();
@@ -169,10 +185,32 @@ fn topic_line(topic: &TopicTag, taxonomy: &Taxonomy) -> String {
     format!("{} {label}{sure}{reasons}", topic.code)
 }
 
+/// Passages shown before and after the one asked for.
+const NEIGHBOURS: u32 = 2;
+
+/// A passage by its number from 1, with its headings and its neighbours.
+fn show_passage(
+    out: &mut impl Write,
+    publication: &Publication,
+    document: &Document,
+    number: u32,
+) -> Result<()> {
+    let passages = cambon_corpus::passage::passages(&publication.id, document);
+    let place = number.checked_sub(1).filter(|place| (*place as usize) < passages.len());
+    let Some(place) = place else {
+        bail!("there is no passage {number}: the publication has {}", passages.len());
+    };
+    writeln!(out, "{}\n", passages[place as usize].section.join(" › "))?;
+    for passage in passages.iter().filter(|passage| passage.ordinal.abs_diff(place) <= NEIGHBOURS) {
+        writeln!(out, "§ {}\n{}\n", passage.ordinal + 1, passage.text)?;
+    }
+    Ok(())
+}
+
 fn show_page(out: &mut impl Write, document: &Document, page: u32) -> Result<()> {
     if document.pages.is_empty() {
         bail!(
-            "this publication has no pages (it was imported as HTML)\nhint: `cambon show` without --page gives its outline"
+            "this publication has no pages (it was imported as HTML)\nhint: `cambon show` without --page gives its outline, with --passage N a passage"
         );
     }
     if !document.pages.iter().any(|known| known.number.0 == page) {

@@ -1,5 +1,6 @@
 //! The program `cambon` as its users meet it: run as a process, in a folder of its own.
 
+mod api;
 mod bad_files;
 mod checks;
 mod extracting;

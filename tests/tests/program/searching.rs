@@ -34,11 +34,12 @@ fn export(arguments: &[&str]) -> Vec<Value> {
 /// The words highlighted in a hit.
 fn highlighted(hit: &Value) -> Vec<String> {
     let text = hit["text"].as_str().unwrap();
-    let range = |range: &Value| {
-        let place = |end: &str| usize::try_from(range["range"][end].as_u64().unwrap()).unwrap();
-        text[place("start")..place("end")].to_lowercase()
+    let words = |mark: &Value| {
+        let place = |end: &str| usize::try_from(mark[end].as_u64().unwrap()).unwrap();
+        let characters = text.chars().skip(place("start")).take(place("end") - place("start"));
+        characters.collect::<String>().to_lowercase()
     };
-    hit["highlights"].as_array().unwrap().iter().map(range).collect()
+    hit["highlights"].as_array().unwrap().iter().map(words).collect()
 }
 
 #[test]

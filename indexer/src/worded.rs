@@ -1,0 +1,214 @@
+//! A phrase in a title, in a body's name or in a heading: of what holds its stems, what holds its words as typed and in order.
+//!
+//! Those fields are indexed without places, which would cost each passage the length of its headings again: the stored texts
+//! of the candidates are read instead, a publication's once.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::schema::{Field, IndexRecordOption, Value};
+use tantivy::store::StoreReader;
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyDocument, TantivyError, Term};
+
+use crate::analysis::{Token, analyse};
+use crate::fields::FieldName;
+use crate::schema::{Fields, Traits};
+
+/// Blocks of the store kept at a time: candidates are read in their order.
+const CACHED_BLOCKS: usize = 2;
+
+/// Keeps what holds a phrase in a field of words.
+#[derive(Debug)]
+pub struct Worded {
+    candidates: Box<dyn Query>,
+    phrase: Phrase,
+}
+
+impl Clone for Worded {
+    fn clone(&self) -> Self {
+        Self { candidates: self.candidates.box_clone(), phrase: self.phrase.clone() }
+    }
+}
+
+#[derive(Debug, Clone)]
+struct Phrase {
+    name: FieldName,
+    payload: Field,
+    publication: Field,
+    /// The forms that each word may have.
+    words: Vec<Vec<String>>,
+}
+
+impl Worded {
+    /// Of `candidates`, those in which the field `name` holds `tokens` one after the other.
+    pub fn new(candidates: Box<dyn Query>, fields: &Fields, name: FieldName, tokens: &[Token]) -> Self {
+        let words = tokens.iter().map(Token::exact).collect();
+        let phrase = Phrase { name, payload: fields.payload, publication: fields.publication, words };
+        Self { candidates, phrase }
+    }
+}
+
+impl Query for Worded {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        let candidates = self.candidates.weight(scoring)?;
+        Ok(Box::new(WordedWeight { candidates, phrase: self.phrase.clone() }))
+    }
+}
+
+struct WordedWeight {
+    candidates: Box<dyn Weight>,
+    phrase: Phrase,
+}
+
+impl Weight for WordedWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let mut candidates = self.candidates.scorer(reader, boost)?;
+        let mut texts = Texts::open(reader, &self.phrase)?;
+        let mut docs = Vec::new();
+        while candidates.doc() != TERMINATED {
+            if texts.hold(candidates.doc())? {
+                docs.push(candidates.doc());
+            }
+            candidates.advance();
+        }
+        Ok(Box::new(Kept { docs, at: 0 }))
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        let mut scorer = self.scorer(reader, 1.0)?;
+        if scorer.seek(doc) != doc {
+            return Err(TantivyError::InvalidArgument(format!("document {doc} does not match")));
+        }
+        Ok(Explanation::new("words in order", 1.0))
+    }
+}
+
+/// The stored texts in which the phrase is sought.
+struct Texts<'a> {
+    reader: &'a SegmentReader,
+    phrase: &'a Phrase,
+    store: StoreReader,
+    /// By ordinal of the publication.
+    publications: HashMap<u64, bool>,
+    /// Headings above the last candidate, which often stand above the next.
+    above: Option<(Vec<String>, bool)>,
+}
+
+#[derive(Deserialize)]
+struct Named {
+    title: Option<String>,
+    body: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Placed {
+    section: Vec<String>,
+}
+
+impl<'a> Texts<'a> {
+    fn open(reader: &'a SegmentReader, phrase: &'a Phrase) -> tantivy::Result<Self> {
+        let store = reader.get_store_reader(CACHED_BLOCKS)?;
+        Ok(Self { reader, phrase, store, publications: HashMap::new(), above: None })
+    }
+
+    fn hold(&mut self, doc: DocId) -> tantivy::Result<bool> {
+        if self.phrase.name == FieldName::Section {
+            return self.headings_hold(doc);
+        }
+        let Some(column) = self.reader.fast_fields().str("publication")? else { return Ok(false) };
+        let Some(ordinal) = column.ords().first(doc) else { return Ok(false) };
+        if let Some(known) = self.publications.get(&ordinal) {
+            return Ok(*known);
+        }
+        let mut id = String::new();
+        column.ord_to_str(ordinal, &mut id)?;
+        let holds = self.name_holds(&id)?;
+        self.publications.insert(ordinal, holds);
+        Ok(holds)
+    }
+
+    fn headings_hold(&mut self, doc: DocId) -> tantivy::Result<bool> {
+        let Placed { section } = self.stored(doc)?;
+        match &self.above {
+            Some((above, holds)) if *above == section => Ok(*holds),
+            _ => {
+                let holds = section.iter().any(|heading| self.phrase.stands_in(heading));
+                self.above = Some((section, holds));
+                Ok(holds)
+            }
+        }
+    }
+
+    /// Whether the title, or the body's name, of a publication holds the phrase.
+    fn name_holds(&self, id: &str) -> tantivy::Result<bool> {
+        let term = Term::from_field_text(self.phrase.publication, id);
+        let index = self.reader.inverted_index(self.phrase.publication)?;
+        let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? else {
+            return Ok(false);
+        };
+        let traits = self.reader.fast_fields().u64("traits")?;
+        let alive = self.reader.alive_bitset();
+        while postings.doc() != TERMINATED {
+            let doc = postings.doc();
+            let packed = traits.first(doc).unwrap_or_default() as usize;
+            if Traits::unpack(packed).other && alive.is_none_or(|alive| alive.is_alive(doc)) {
+                let Named { title, body } = self.stored(doc)?;
+                let text = if self.phrase.name == FieldName::Body { body } else { title };
+                return Ok(text.is_some_and(|text| self.phrase.stands_in(&text)));
+            }
+            postings.advance();
+        }
+        Ok(false)
+    }
+
+    fn stored<T: serde::de::DeserializeOwned>(&self, doc: DocId) -> tantivy::Result<T> {
+        let document: TantivyDocument = self.store.get(doc)?;
+        let payload = document.get_first(self.phrase.payload).and_then(|value| value.as_bytes());
+        serde_json::from_slice(payload.unwrap_or_default())
+            .map_err(|error| TantivyError::InvalidArgument(error.to_string()))
+    }
+}
+
+impl Phrase {
+    fn stands_in(&self, text: &str) -> bool {
+        let tokens = analyse(text);
+        let fits = |(token, forms): (&Token, &Vec<String>)| {
+            token.exact_forms().any(|form| forms.iter().any(|wanted| wanted == form))
+        };
+        tokens.windows(self.words.len().max(1)).any(|window| window.iter().zip(&self.words).all(fits))
+    }
+}
+
+/// Documents kept, in order.
+struct Kept {
+    docs: Vec<DocId>,
+    at: usize,
+}
+
+impl DocSet for Kept {
+    fn advance(&mut self) -> DocId {
+        self.at += 1;
+        self.doc()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        let left = self.docs.get(self.at..).unwrap_or_default();
+        self.at += left.partition_point(|doc| *doc < target);
+        self.doc()
+    }
+
+    fn doc(&self) -> DocId {
+        self.docs.get(self.at).copied().unwrap_or(TERMINATED)
+    }
+
+    fn size_hint(&self) -> u32 {
+        u32::try_from(self.docs.len()).unwrap_or(u32::MAX)
+    }
+}
+
+impl Scorer for Kept {
+    fn score(&mut self) -> Score {
+        1.0
+    }
+}
