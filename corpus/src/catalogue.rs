@@ -14,7 +14,8 @@ pub(crate) const FILE_NAME: &str = "catalogue.sqlite";
 const APPLICATION_ID: i64 = 0x4341_4d42;
 
 /// Statements that lead from each version to the next; the first makes an empty catalogue.
-const MIGRATIONS: &[&str] = &[include_str!("schema/1.sql"), include_str!("schema/2.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("schema/1.sql"), include_str!("schema/2.sql"), include_str!("schema/3.sql")];
 
 /// How long to wait for another connection's transaction.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -173,7 +174,7 @@ mod tests {
     #[test]
     fn a_catalogue_of_another_version_or_program_is_refused() {
         for (statements, reason) in [
-            ("PRAGMA user_version = 99", "has version 99, this program reads up to 2"),
+            ("PRAGMA user_version = 99", "has version 99, this program reads up to 3"),
             ("PRAGMA application_id = 7", "is not a catalogue of cambon"),
         ] {
             let folder = tempfile::tempdir().unwrap();

@@ -12,7 +12,7 @@ use tantivy::tokenizer::{PreTokenizedString, Token as IndexToken};
 use tantivy::{Index, IndexWriter, TantivyDocument, Term};
 
 use crate::analysis::{Token, analyse};
-use crate::articles::articles_of;
+use crate::articles::articles;
 use crate::error::IndexError;
 use crate::generation::{self, IndexStamp};
 use crate::input::{Change, IndexedConclusion, IndexedPassage, IndexedPublication};
@@ -276,7 +276,7 @@ impl Writing {
         let mut copy = DefaultHasher::new();
         let mut telling = 0;
         let tokens = analyse(text);
-        let articles = articles_of(text, &tokens);
+        let articles = articles(text);
         if !articles.is_empty() {
             document.add_text(self.fields.has, "article");
             let terms =
