@@ -7,6 +7,7 @@ mod analysis;
 mod cli;
 mod commands;
 mod config;
+mod doctrine;
 mod filters;
 mod import;
 mod instance;
@@ -77,6 +78,8 @@ fn run(cli: Cli) -> Result<Outcome> {
         Command::Build(args) => done(commands::build::run(&args, &config, printer)),
         Command::Search(args) => commands::search::run(&args, &config, printer),
         Command::Show(args) => commands::show::run(&args, &config),
+        Command::Doctrine(args) => commands::doctrine::run(&args, &config),
+        Command::Lifeline(args) => commands::lifeline::run(&args, &config),
         Command::Extract(args) => done(commands::extract::run(&args, &config, printer)),
         Command::Tables(args) => commands::tables::run(&args, &config, printer),
         Command::Export(args) => commands::export::run(&args, &config, printer),
