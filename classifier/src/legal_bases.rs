@@ -13,7 +13,7 @@ pub(crate) fn fill(document: &Document, conclusions: &mut [Conclusion]) {
                 }
             }
         }
-        conclusion.legal_bases = without_bare(names);
+        conclusion.legal_bases = without_bare(&names);
     }
 }
 
@@ -26,7 +26,7 @@ fn cited(text: &str, span: Span) -> Vec<String> {
 }
 
 /// Without articles that another place of the conclusion gives with their code: `L. 2312-1` beside `CGCT L. 2312-1`.
-fn without_bare(names: Vec<String>) -> Vec<String> {
+fn without_bare(names: &[String]) -> Vec<String> {
     let told = |name: &String| {
         names.iter().any(|other| other.len() > name.len() && other.ends_with(&format!(" {name}")))
     };
@@ -53,6 +53,6 @@ mod tests {
     #[test]
     fn an_article_is_named_once_with_its_code() {
         let names = ["L. 2312-1", "CGCT L. 2312-1", "R. 2312-1"].map(str::to_owned).to_vec();
-        assert_eq!(without_bare(names), ["CGCT L. 2312-1", "R. 2312-1"]);
+        assert_eq!(without_bare(&names), ["CGCT L. 2312-1", "R. 2312-1"]);
     }
 }

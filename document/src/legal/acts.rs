@@ -174,7 +174,7 @@ pub(super) fn kind(text: &str, at: usize) -> Option<(ActKind, bool, usize)> {
 }
 
 /// The acts named from here on, each with its place; empty where a kind is named without telling which.
-pub(super) fn acts(text: &str, at: usize) -> Option<(Vec<(Act, usize, usize)>, usize)> {
+pub(super) fn acts(text: &str, at: usize) -> Option<(super::Placed<Act>, usize)> {
     let (kind, many, after) = kind(text, at)?;
     let (act, mut end) = one(text, after, kind)?;
     let mut found = vec![(act, at, end)];

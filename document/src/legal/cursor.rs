@@ -110,7 +110,7 @@ pub(super) fn hyphen(text: &str, at: usize) -> Option<usize> {
     match text.as_bytes().get(at..)? {
         [b'-', ..] => Some(1),
         [0xc2, 0xad, ..] => Some(2),
-        [0xe2, 0x80, 0x90 | 0x91 | 0x92 | 0x93, ..] => Some(3),
+        [0xe2, 0x80, 0x90..=0x93, ..] => Some(3),
         _ => None,
     }
 }

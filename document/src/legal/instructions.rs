@@ -15,6 +15,9 @@ pub enum Guidance {
     Circular(Named),
 }
 
+/// Makes a kind of guidance of what names it.
+type Make = fn(Named) -> Guidance;
+
 /// What names an instruction or a circular.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Named {
@@ -128,7 +131,7 @@ impl Guidance {
 /// `instruction ... n° 06-031-A-B-M du 21 avril 2006` and `circulaire ...` here. Budgetary instructions are found by their
 /// letter, wherever they stand.
 pub(super) fn named(text: &str, at: usize) -> Option<(Guidance, usize)> {
-    let kinds: [(&str, fn(Named) -> Guidance); 4] = [
+    let kinds: [(&str, Make); 4] = [
         ("instructions", Guidance::Instruction),
         ("instruction", Guidance::Instruction),
         ("circulaires", Guidance::Circular),

@@ -31,6 +31,9 @@ pub use renumbering::{Renumbered, renumbered};
 pub use rulings::{Court, Ruling};
 pub use scan::find;
 
+/// Things found, each with the bytes where it begins and ends.
+type Placed<T> = Vec<(T, usize, usize)>;
+
 /// A reference and the bytes of the text where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference {

@@ -122,13 +122,13 @@ impl Ruling {
 }
 
 /// The decisions of a court named here, and where the last ends; none where no day and no number follows.
-pub(super) fn rulings(text: &str, at: usize) -> Option<(Vec<(Ruling, usize, usize)>, usize)> {
+pub(super) fn rulings(text: &str, at: usize) -> Option<(super::Placed<Ruling>, usize)> {
     let (court, after) = court(text, at)?;
     let (seat, mut place) = seat(text, after, court);
     if court.has_seats() && seat.is_none() {
         return None;
     }
-    let mut found: Vec<(Ruling, usize, usize)> = Vec::new();
+    let mut found: super::Placed<Ruling> = Vec::new();
     loop {
         let (day, number, end) = details(text, place, court);
         if day.is_none() && number.is_none() || day.is_none() && !found.is_empty() {
