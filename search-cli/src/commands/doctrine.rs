@@ -42,7 +42,7 @@ fn one(args: &DoctrineArgs, code: &str, instance: &Instance) -> Result<Outcome> 
     let mut sink = Sink::open(args.output.as_deref())?;
     match args.format {
         DoctrineFormat::Text => {
-            text::write(&mut sink, &name, &found, args.limit, Palette::new(ColorChoice::Auto))?
+            text::write(&mut sink, &name, &found, args.limit, Palette::new(ColorChoice::Auto))?;
         }
         DoctrineFormat::Json => {
             writeln!(sink, "{}", serde_json::to_string_pretty(&page::json(&code, &name, &found))?)?;

@@ -190,7 +190,7 @@ impl Figures {
             bodies: distinct(|record| record.body.clone().or_else(|| record.title.clone())),
             jurisdictions: distinct(|record| record.jurisdiction.clone()),
             first: records.clone().filter_map(|record| record.date).min(),
-            last: records.clone().filter_map(|record| record.date).max(),
+            last: records.filter_map(|record| record.date).max(),
             regularity_percent: percent.and_then(|percent| u32::try_from(percent).ok()),
         }
     }
