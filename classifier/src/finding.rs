@@ -118,6 +118,7 @@ fn held(span: Span, words: &str, formal: &[Conclusion], text: &str) -> bool {
 fn finding(document: &Document, block: usize, span: Span) -> Conclusion {
     let section = document.heading_path(block).into_iter().map(str::to_owned).collect();
     Conclusion {
+        legal_bases: Vec::new(),
         kind: ConclusionKind::Finding,
         form: Form::InText,
         number: None,

@@ -132,6 +132,7 @@ mod tests {
             page: None,
         };
         let conclusion = Conclusion {
+            legal_bases: Vec::new(),
             kind: ConclusionKind::Recommendation,
             form: Form::List,
             number: None,

@@ -68,7 +68,7 @@ pub struct ConclusionRecord {
     pub primary_topic: Option<String>,
     /// Primary first.
     pub topics: Vec<TopicTag>,
-    /// Articles it cites; none are recognised yet.
+    /// Legal references in its words, in their normal form: `CGCT L. 2312-1`, `loi n° 84-53, art. 3`.
     pub legal_bases: Vec<String>,
     /// Version of the topic model.
     pub model: String,

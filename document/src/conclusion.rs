@@ -108,6 +108,9 @@ pub struct Conclusion {
     pub sub_heading: Option<String>,
     /// Everywhere it stands; recap before body.
     pub occurrences: Vec<Occurrence>,
+    /// The legal references in its words, in their normal form ([`crate::legal`]), each once.
+    #[serde(default)]
+    pub legal_bases: Vec<String>,
 }
 
 impl Conclusion {

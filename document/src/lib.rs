@@ -12,6 +12,7 @@ pub mod fidelity;
 pub mod html;
 pub mod identity;
 pub mod jurisdiction;
+pub mod legal;
 pub mod limits;
 mod markup;
 pub mod metadata;

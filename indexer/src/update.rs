@@ -11,7 +11,7 @@ use tantivy::tokenizer::{PreTokenizedString, Token as IndexToken};
 use tantivy::{Index, IndexWriter, TantivyDocument, Term};
 
 use crate::analysis::{Token, analyse};
-use crate::articles::articles_of;
+use crate::articles::articles;
 use crate::error::IndexError;
 use crate::generation::{self, IndexStamp};
 use crate::input::{Change, IndexedConclusion, IndexedPassage, IndexedPublication};
@@ -274,7 +274,7 @@ impl Writing {
         let mut exact = Vec::new();
         let mut stemmed = Vec::new();
         let tokens = analyse(text);
-        let articles = articles_of(text, &tokens);
+        let articles = articles(text);
         if !articles.is_empty() {
             document.add_text(self.fields.has, "article");
             let terms =

@@ -1,6 +1,7 @@
 //! The command line: what can be typed, and the help that is shown. It does NOT act.
 
 mod crawl;
+mod doctrine;
 mod quality;
 mod search;
 mod tables;
@@ -11,6 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub use crawl::{BodiesAction, BodiesArgs, CrawlArgs, LedgerAction, LedgerArgs, SourcesAction, SourcesArgs};
+pub use doctrine::{DoctrineArgs, DoctrineFormat, LifelineArgs};
 pub use quality::{
     BenchArgs, Benchmark, EvaluateArgs, Evaluated, LabelArgs, TaxonomyAction, TaxonomyArgs, TrainArgs,
 };
@@ -66,6 +68,10 @@ pub enum Command {
     Api(ApiArgs),
     /// Show a publication: its outline and its conclusions
     Show(ShowArgs),
+    /// What the jurisdictions have said on a theme over time, or what rests on a legal reference
+    Doctrine(DoctrineArgs),
+    /// Successive reports on a body, and what became of each recommendation
+    Lifeline(LifelineArgs),
     /// Show what is understood of one file: pages, blocks, zones, conclusions; as text, JSON or a page with the blocks' boxes
     Extract(ExtractArgs),
     /// Write the tables of one file: for reading, as CSV or as JSON with French numbers understood

@@ -7,6 +7,7 @@ mod analysis;
 mod cli;
 mod commands;
 mod config;
+mod doctrine;
 mod filters;
 mod import;
 mod instance;
@@ -79,6 +80,8 @@ fn run(cli: Cli) -> Result<Outcome> {
         Command::Complete(args) => commands::complete::run(&args, &config),
         Command::Api(args) => done(commands::api::run(&args)),
         Command::Show(args) => commands::show::run(&args, &config),
+        Command::Doctrine(args) => commands::doctrine::run(&args, &config),
+        Command::Lifeline(args) => commands::lifeline::run(&args, &config),
         Command::Extract(args) => done(commands::extract::run(&args, &config, printer)),
         Command::Tables(args) => commands::tables::run(&args, &config, printer),
         Command::Export(args) => commands::export::run(&args, &config, printer),

@@ -1,8 +1,9 @@
 //! Joins the places where the same conclusion stands.
 
-use cambon_document::{Conclusion, Document, Form, Occurrence};
+use cambon_document::{Conclusion, Document, Form, Occurrence, Status};
 
 use super::{Draft, words::content_stems};
+use crate::status;
 
 /// Least F1 of the content words of two items that are the same conclusion.
 const LEAST_F1: f64 = 0.6;
@@ -100,8 +101,10 @@ fn likeness(first: &Draft, own: &[String], second: &Draft, stems: &[String]) -> 
 
 fn conclusion(document: &Document, drafts: &[Draft]) -> Conclusion {
     let first = &drafts[0];
-    let status = drafts.iter().find_map(|draft| draft.status.clone());
+    let status =
+        drafts.iter().find_map(|draft| draft.status.clone()).or_else(|| status_above(document, first));
     Conclusion {
+        legal_bases: Vec::new(),
         kind: first.kind,
         form: first.form,
         number: drafts.iter().find_map(|draft| draft.number.clone()),
@@ -111,6 +114,16 @@ fn conclusion(document: &Document, drafts: &[Draft]) -> Conclusion {
         sub_heading: first.sub_heading.clone(),
         occurrences: drafts.iter().map(|draft| occurrence(document, draft)).collect(),
     }
+}
+
+/// The status that the heading above gives to a former recommendation: "ont été suivies d'effet".
+fn status_above(document: &Document, draft: &Draft) -> Option<(String, Status)> {
+    if draft.form != Form::FollowUp {
+        return None;
+    }
+    let heading = document.heading_path(draft.block).into_iter().next_back()?;
+    let literal = status::in_heading(heading)?;
+    Some((literal.to_owned(), status::normalise(literal)?))
 }
 
 fn occurrence(document: &Document, draft: &Draft) -> Occurrence {

@@ -58,7 +58,7 @@ impl Store {
     ) -> Result<()> {
         let mut statement = self.connection.prepare_cached(
             "SELECT id, kind, form, number, status_literal, status, nature, sub_heading, text, char_start, char_end, \
-             occurrences, topics FROM conclusion WHERE version = ?1 ORDER BY position",
+             occurrences, topics, legal_bases FROM conclusion WHERE version = ?1 ORDER BY position",
         )?;
         for row in statement.query_map([publication.current.0], StoredConclusion::read)? {
             let record = row?.into_record(publication)?;
@@ -87,6 +87,7 @@ pub(crate) struct StoredConclusion {
     occurrences: String,
     primary_topic: Option<String>,
     topics: String,
+    legal_bases: String,
 }
 
 /// Turns conclusions into rows; verifies that every place lies in the document's text and that the quotation is found there.
@@ -169,6 +170,7 @@ impl StoredConclusion {
             occurrences: to_json(&occurrences)?,
             primary_topic: topics.first().map(|topic| topic.code.clone()),
             topics: to_json(&topics)?,
+            legal_bases: to_json(&conclusion.legal_bases)?,
         })
     }
 
@@ -179,7 +181,7 @@ impl StoredConclusion {
         position: usize,
     ) -> Result<()> {
         let mut statement = transaction.prepare_cached(
-            "INSERT INTO conclusion VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+            "INSERT INTO conclusion VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
         )?;
         statement.execute(params![
             version.0,
@@ -198,6 +200,7 @@ impl StoredConclusion {
             self.occurrences,
             self.primary_topic,
             self.topics,
+            self.legal_bases,
         ])?;
         Ok(())
     }
@@ -220,6 +223,7 @@ impl StoredConclusion {
             occurrences: row.get(11)?,
             primary_topic: None,
             topics: row.get(12)?,
+            legal_bases: row.get(13)?,
         })
     }
 
@@ -228,6 +232,8 @@ impl StoredConclusion {
             serde_json::from_str(&self.occurrences).map_err(StoreError::unreadable("occurrences"))?;
         let topics: Vec<TopicTag> =
             serde_json::from_str(&self.topics).map_err(StoreError::unreadable("topics"))?;
+        let legal_bases: Vec<String> =
+            serde_json::from_str(&self.legal_bases).map_err(StoreError::unreadable("legal bases"))?;
         let Some(first) = occurrences.first().cloned() else {
             return Err(StoreError::Unreadable { what: "occurrences", reason: "none".to_owned() });
         };
@@ -259,7 +265,7 @@ impl StoredConclusion {
             occurrences,
             primary_topic: topics.first().map(|topic| topic.code.clone()),
             topics,
-            legal_bases: Vec::new(),
+            legal_bases,
             model: stamp.map(|stamp| stamp.model.clone()).unwrap_or_default(),
             extractor: stamp.map(|stamp| format!("{}+{}", stamp.extractor, stamp.finder)).unwrap_or_default(),
         })

@@ -102,6 +102,7 @@ pub fn recommendation(span: Span) -> Conclusion {
         page: None,
     };
     Conclusion {
+        legal_bases: Vec::new(),
         kind: ConclusionKind::Recommendation,
         form: Form::List,
         number: Some("1".to_owned()),

@@ -46,9 +46,12 @@ fn articles_are_kept_whole() {
         ("l’article R.2321-2", &["r2321-2"]),
         (
             "articles L. 1411-3 et L.\u{a0}1411-4 du code général des collectivités territoriales",
-            &["cgct", "cgct:l1411-3", "l1411-3", "cgct:l1411-4", "l1411-4"],
+            &["cgct", "cgct:l1411-3", "cgct:l1411-4", "l1411-3", "l1411-4"],
         ),
-        ("article 28 du code des marchés publics", &["cmp", "cmp:a28", "a28"]),
+        ("article 28 du code des marchés publics", &["a28", "cmp", "cmp:a28"]),
+        ("l'article 28 du contrat", &[]),
+        ("la loi du 26 janvier 1984", &["loi:1984-01-26", "loi:84-53"]),
+        ("L. 243-7 du CJF", &["cjf", "cjf:l243-7", "cjf:l243-9", "l243-7"]),
         ("de 1 à 3, la commune", &[]),
         ("l'eau", &[]),
     ] {

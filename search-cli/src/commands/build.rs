@@ -13,11 +13,10 @@ use crate::printer::Printer;
 /// Builds what is stale, or everything.
 pub fn run(args: &BuildArgs, config: &Config, printer: Printer) -> Result<()> {
     // Opened for reading first: a typing error in --data must not make a new folder.
-    if let Err(error) = Instance::open_read_only(&config.data) {
-        // An older catalogue is brought up to date by opening it for writing.
-        if !matches!(error.downcast_ref(), Some(StoreError::OlderCatalogue { .. })) {
-            return Err(error);
-        }
+    match Instance::open_read_only(&config.data) {
+        // An older catalogue is what this command brings up to date.
+        Err(error) if matches!(error.downcast_ref(), Some(StoreError::OlderCatalogue { .. })) => {}
+        opened => drop(opened?),
     }
     let mut instance = Instance::create_or_open(&config.data)?;
     let plan = BuildPlan { stage: args.stage, force: args.force };

@@ -5,7 +5,7 @@ use std::io::Write;
 use anyhow::{Context, Result, bail};
 use cambon_classifier::taxonomy::Taxonomy;
 use cambon_corpus::{ConclusionFilter, ConclusionRecord, Publication, State};
-use cambon_document::{BlockKind, ConclusionId, ConclusionKind, Document, PageNumber, TopicTag};
+use cambon_document::{BlockKind, ConclusionId, ConclusionKind, Document, PageNumber, TopicTag, legal};
 use serde_json::json;
 
 use crate::Outcome;
@@ -170,6 +170,11 @@ pub fn show_conclusion(
     writeln!(out, "    {}", one_line(&conclusion.text))?;
     for topic in &conclusion.topics {
         writeln!(out, "    {}", topic_line(topic, taxonomy))?;
+    }
+    for basis in &conclusion.legal_bases {
+        let moved = legal::renumbered(basis).find(|row| row.sure && row.former == *basis);
+        let today = moved.map(|row| format!(" (today {})", row.today.join(", "))).unwrap_or_default();
+        writeln!(out, "    legal basis: {basis}{today}")?;
     }
     Ok(())
 }

@@ -1,0 +1,125 @@
+//! Doctrine: conclusions that order the same thing, whatever their words; and those that seem to order different things.
+//!
+//! Deterministic: what two conclusions have in common depends on their words alone, never on the other conclusions nor on
+//! the order in which reports came in. It does NOT read the catalogue nor say what is right.
+
+mod features;
+mod grouping;
+mod lexicon;
+mod lifeline;
+#[cfg(test)]
+mod tests;
+
+pub use lifeline::{FollowUp, Former, Match, follow_ups};
+
+use features::Profile;
+
+/// Least likeness, in thousandths, of two conclusions that order the same thing.
+const SAME_ORDER: u32 = 350;
+
+/// Least likeness of the objects, in thousandths, of two that may diverge.
+const SAME_OBJECT: u32 = 520;
+
+/// A conclusion as doctrine reads it.
+#[derive(Debug, Clone, Copy)]
+pub struct Statement<'a> {
+    /// Its id: ties are settled by it.
+    pub id: &'a str,
+    /// Its words.
+    pub text: &'a str,
+}
+
+/// Conclusions that order the same thing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Position {
+    /// Index of the most typical one.
+    pub typical: usize,
+    /// Indexes of all of them, the typical first, then by how like it they are.
+    pub members: Vec<usize>,
+}
+
+/// Two conclusions on one object that seem to order different things: to be read by somebody, never a fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Divergence {
+    /// Indexes of the two.
+    pub pair: (usize, usize),
+    /// Likeness of their objects, in thousandths.
+    pub likeness: u32,
+}
+
+/// How far two texts order the same thing, in thousandths.
+#[must_use]
+pub fn likeness(one: &str, other: &str) -> u32 {
+    Profile::of(one).likeness(&Profile::of(other))
+}
+
+/// Whether two texts order the same thing.
+#[must_use]
+pub fn is_same_order(one: &str, other: &str) -> bool {
+    likeness(one, other) >= SAME_ORDER
+}
+
+/// Groups statements, the largest group first; groups of one are positions too.
+#[must_use]
+pub fn positions(statements: &[Statement<'_>]) -> Vec<Position> {
+    let mut order: Vec<usize> = (0..statements.len()).collect();
+    order.sort_by_key(|index| (statements[*index].id, statements[*index].text));
+    let profiles: Vec<Profile> = order.iter().map(|index| Profile::of(statements[*index].text)).collect();
+    let edges = grouping::edges(&profiles);
+    let groups = grouping::groups(profiles.len(), &edges, SAME_ORDER);
+    let mut positions: Vec<Position> =
+        groups.iter().map(|group| position(group, &profiles, &order, statements)).collect();
+    positions.sort_by(|a, b| {
+        b.members
+            .len()
+            .cmp(&a.members.len())
+            .then_with(|| statements[a.typical].id.cmp(statements[b.typical].id))
+    });
+    positions
+}
+
+/// The typical member is the one most like all others; of several, the shortest.
+fn position(
+    group: &[usize],
+    profiles: &[Profile],
+    order: &[usize],
+    statements: &[Statement<'_>],
+) -> Position {
+    let closeness = |member: usize| -> u32 {
+        group
+            .iter()
+            .filter(|other| **other != member)
+            .map(|other| profiles[member].likeness(&profiles[*other]))
+            .sum()
+    };
+    let best = group.iter().copied().min_by_key(|member| {
+        (std::cmp::Reverse(closeness(*member)), statements[order[*member]].text.len(), *member)
+    });
+    let typical = best.unwrap_or_default();
+    let mut members = group.to_vec();
+    members.sort_by_key(|member| {
+        (*member != typical, std::cmp::Reverse(profiles[typical].likeness(&profiles[*member])), *member)
+    });
+    Position { typical: order[typical], members: members.into_iter().map(|member| order[member]).collect() }
+}
+
+/// Pairs on one object whose actions undo each other, the likeliest first.
+#[must_use]
+pub fn divergences(statements: &[Statement<'_>]) -> Vec<Divergence> {
+    let mut order: Vec<usize> = (0..statements.len()).collect();
+    order.sort_by_key(|index| statements[*index].id);
+    let profiles: Vec<Profile> = order.iter().map(|index| Profile::of(statements[*index].text)).collect();
+    let mut found = Vec::new();
+    for (place, one) in profiles.iter().enumerate() {
+        for (other_place, other) in profiles.iter().enumerate().skip(place + 1) {
+            if one.is_opposed(other) {
+                let likeness = one.object_likeness(other);
+                if likeness >= SAME_OBJECT {
+                    found.push(Divergence { pair: (order[place], order[other_place]), likeness });
+                }
+            }
+        }
+    }
+    found.sort_by_key(|divergence| std::cmp::Reverse(divergence.likeness));
+    found
+}

@@ -1,0 +1,60 @@
+//! Doctrine as pages: gathers the conclusions of a theme, makes figures and positions of them, writes them as text, HTML, SVG.
+//! Which conclusions order the same thing is decided in `cambon_classifier::doctrine`.
+
+pub mod chart;
+pub mod lifelines;
+pub mod page;
+pub mod text;
+pub mod theme;
+
+use cambon_corpus::ConclusionRecord;
+use cambon_document::Status;
+
+/// Words on one line.
+#[must_use]
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A status as a magistrate writes it.
+#[must_use]
+pub fn status_fr(status: Status) -> &'static str {
+    match status {
+        Status::Done => "totalement mise en œuvre",
+        Status::Partial => "partiellement mise en œuvre ou en cours",
+        Status::NotDone => "non mise en œuvre",
+        Status::Refused => "refus de mise en œuvre",
+        Status::Obsolete => "devenue sans objet",
+        Status::ToFollow => "à mettre en œuvre",
+    }
+}
+
+/// Where a quotation stands: report, date, page, and how to get there.
+#[must_use]
+pub fn place(record: &ConclusionRecord) -> String {
+    let title = record.title.as_deref().or(record.body.as_deref()).unwrap_or(&record.source_ref);
+    let jurisdiction = record.jurisdiction.as_deref().map(|code| format!(", {code}")).unwrap_or_default();
+    let date = record.date.map(|date| format!(", {date}")).unwrap_or_default();
+    format!("{}{jurisdiction}{date}{}", one_line(title), page_fr(record))
+}
+
+/// `, p. 3`; for formats without pages the heading above.
+fn page_fr(record: &ConclusionRecord) -> String {
+    match (record.page, record.section.last()) {
+        (Some(page), _) => format!(", p. {}", page.0),
+        (None, Some(heading)) => format!(", « {} »", one_line(heading)),
+        (None, None) => String::new(),
+    }
+}
+
+/// The report at its page: its address where it was crawled, else the command that shows it.
+#[must_use]
+pub fn link(record: &ConclusionRecord) -> String {
+    let reference = &record.source_ref;
+    match record.page {
+        Some(page) if reference.starts_with("http") => format!("{reference}#page={}", page.0),
+        None if reference.starts_with("http") => reference.clone(),
+        Some(page) => format!("cambon show {} --page {}", record.publication_id, page.0),
+        None => format!("cambon show {}", record.id),
+    }
+}
