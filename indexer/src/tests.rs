@@ -12,6 +12,7 @@ use crate::*;
 mod languages;
 mod marks;
 mod order;
+mod percolation;
 mod words;
 
 fn passage(ordinal: u32, text: &str) -> IndexedPassage {
