@@ -1,7 +1,9 @@
 //! The command line: what can be typed, and the help that is shown. It does NOT act.
 
 mod crawl;
+mod newsroom;
 mod quality;
+mod readers;
 mod tables;
 
 use std::path::PathBuf;
@@ -10,9 +12,13 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub use crawl::{BodiesAction, BodiesArgs, CrawlArgs, LedgerAction, LedgerArgs, SourcesAction, SourcesArgs};
+pub use newsroom::{
+    DigestArgs, DigestFormat, DirectoryArgs, DirectorySort, EntryKind, FeedsAction, FeedsArgs,
+};
 pub use quality::{
     BenchArgs, Benchmark, EvaluateArgs, Evaluated, LabelArgs, TaxonomyAction, TaxonomyArgs, TrainArgs,
 };
+pub use readers::{AlertsAction, AlertsArgs, CriteriaArgs, Rhythm, SubscribersAction, SubscribersArgs};
 pub use tables::{TablesArgs, TablesFormat};
 
 /// Reads the reports of the French financial jurisdictions, finds every conclusion, and lets you search and export them.
@@ -60,6 +66,16 @@ pub enum Command {
     Search(SearchArgs),
     /// Show a publication: its outline and its conclusions
     Show(ShowArgs),
+    /// List publications of all sources: institution, kind, theme, territory, date, link, licence
+    Directory(DirectoryArgs),
+    /// Write what a week, a month or a day brought, as text, HTML or JSON, or into an archive
+    Digest(DigestArgs),
+    /// Write feeds (Atom, RSS, JSON Feed) as files
+    Feeds(FeedsArgs),
+    /// Know readers: list, add, confirm, remove, import, export, erase; read what comes back
+    Subscribers(SubscribersArgs),
+    /// Write to readers of what they follow as soon as it is published
+    Alerts(AlertsArgs),
     /// Show what is understood of one file: pages, blocks, zones, conclusions; as text, JSON or a page with the blocks' boxes
     Extract(ExtractArgs),
     /// Write the tables of one file: for reading, as CSV or as JSON with French numbers understood

@@ -10,7 +10,9 @@ mod config;
 mod filters;
 mod import;
 mod instance;
+mod mailing;
 mod model;
+mod newsroom;
 mod ocr;
 mod pipeline;
 mod printer;
@@ -77,6 +79,11 @@ fn run(cli: Cli) -> Result<Outcome> {
         Command::Build(args) => done(commands::build::run(&args, &config, printer)),
         Command::Search(args) => commands::search::run(&args, &config, printer),
         Command::Show(args) => commands::show::run(&args, &config),
+        Command::Directory(args) => commands::directory::run(&args, &config, printer),
+        Command::Digest(args) => commands::digest::run(&args, &config, printer),
+        Command::Feeds(args) => commands::feeds::run(&args, &config, printer),
+        Command::Subscribers(args) => commands::subscribers::run(&args, &config, printer),
+        Command::Alerts(args) => commands::alerts::run(&args, &config, printer),
         Command::Extract(args) => done(commands::extract::run(&args, &config, printer)),
         Command::Tables(args) => commands::tables::run(&args, &config, printer),
         Command::Export(args) => commands::export::run(&args, &config, printer),

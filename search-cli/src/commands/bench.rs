@@ -15,7 +15,7 @@ use cambon_corpus::{ConclusionFilter, Store};
 use cambon_indexer::{Request, Searcher};
 
 use crate::cli::{BenchArgs, Benchmark};
-use crate::commands::{bench_crawl, bench_extract};
+use crate::commands::{bench_crawl, bench_extract, bench_percolate};
 use crate::instance::Instance;
 use crate::model;
 use crate::printer::{Printer, Sink};
@@ -51,6 +51,7 @@ pub fn run(args: &BenchArgs, printer: Printer) -> Result<()> {
     match args.what {
         Benchmark::Build => build(args, printer),
         Benchmark::Crawl => bench_crawl::run(&args.reports, printer),
+        Benchmark::Percolate => bench_percolate::run(&args.reports, args.searches, printer),
         Benchmark::Extract => bench_extract::run(&args.reports, printer),
     }
 }
