@@ -103,7 +103,7 @@ impl Directory {
             DirectorySort::Newest => self.entries.sort_by_key(|entry| (newest(entry), entry.id.clone())),
             DirectorySort::Oldest => self.entries.sort_by_key(|entry| (entry.day(), entry.id.clone())),
             DirectorySort::Title => {
-                self.entries.sort_by_key(|entry| (folded(&entry.title), entry.id.clone()))
+                self.entries.sort_by_key(|entry| (folded(&entry.title), entry.id.clone()));
             }
             DirectorySort::Institution => self
                 .entries

@@ -14,11 +14,14 @@ use crate::commands::crawl::known;
 use crate::config::Config;
 use crate::model;
 
+/// Themes for a text.
+type ThemesOf = Box<dyn Fn(&str) -> Vec<String>>;
+
 /// Holds what a [`Context`] borrows.
 pub struct Newsdesk {
     sources: Vec<SourceFacts>,
     themes: BTreeMap<String, String>,
-    themes_of: Box<dyn Fn(&str) -> Vec<String>>,
+    themes_of: ThemesOf,
     site: Option<String>,
 }
 

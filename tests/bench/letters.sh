@@ -27,7 +27,7 @@ log=$folder/sink/log.txt
 touch "$log"
 killed=0
 while ((killed < kills)); do
-    run digest --week 2016-W45 --send &
+    "$cambon" --quiet --config "$folder/cambon.toml" --data "$folder/data" digest --week 2016-W45 --send &
     sender=$!
     sleep "0.$((RANDOM % 9))$((RANDOM % 10))"
     sleep 0.5

@@ -40,7 +40,7 @@ pub fn run(args: &SubscribersArgs, config: &Config, printer: Printer) -> Result<
             printer.note("confirmed");
         }
         SubscribersAction::Remove { address } if !address.contains('@') => {
-            readers.unsubscribe(address, now)?
+            readers.unsubscribe(address, now)?;
         }
         SubscribersAction::Remove { address } | SubscribersAction::Erase { address } => {
             let reader = reader(&readers, address)?;

@@ -167,7 +167,7 @@ fn feeds_are_read_by_others_and_do_not_change_by_themselves() {
     let stamps = || {
         let mut stamps = Vec::new();
         walk(&folder, &mut |path| {
-            stamps.push((path.to_owned(), path.metadata().unwrap().modified().unwrap()))
+            stamps.push((path.to_owned(), path.metadata().unwrap().modified().unwrap()));
         });
         stamps
     };

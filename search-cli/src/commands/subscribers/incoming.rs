@@ -62,7 +62,7 @@ fn take(readers: &mut Readers, bytes: &[u8], now: Timestamp, counts: &mut Counts
         counts.mails += 1;
         match read_incoming(mail) {
             Incoming::Unsubscribe(token) => {
-                counts.ended += usize::from(readers.unsubscribe(&token, now).is_ok())
+                counts.ended += usize::from(readers.unsubscribe(&token, now).is_ok());
             }
             // A report that the letter is only late says nothing of the address.
             Incoming::Report(report) if report.permanent => {
