@@ -3,6 +3,7 @@
 mod bounce;
 mod message;
 mod sending;
+mod session;
 mod transport;
 
 pub use bounce::{Incoming, Report, read_incoming, split_mailbox};

@@ -3,14 +3,13 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::session::{Protection, Session};
+use crate::error::NewsError;
+use lettre::Message;
 use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
+use lettre::transport::smtp::client::{Certificate, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::response::{Code, Severity};
-use lettre::transport::smtp::{PoolConfig, SmtpTransport};
-use lettre::{Message, Transport as _};
-
-use crate::error::NewsError;
 
 /// How the connection to a server is protected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +44,7 @@ pub struct Server {
 /// Where letters go.
 pub enum Transport {
     /// A mail server, over one connection that is kept.
-    Server(Box<SmtpTransport>),
+    Server(Box<Session>),
     /// Files named by Message-ID.
     Directory(PathBuf),
     /// For previews and tests.
@@ -93,24 +92,21 @@ impl Transport {
             }
             builder.build().map_err(tls_failed)
         };
-        let tls = match server.security {
-            Security::Tls => Tls::Wrapper(parameters()?),
-            Security::StartTls => Tls::Required(parameters()?),
-            Security::None => Tls::None,
+        let protection = match server.security {
+            Security::Tls => Protection::Wrapped(parameters()?),
+            Security::StartTls => Protection::Upgraded(parameters()?),
+            Security::None => Protection::None,
         };
-        let mut builder = SmtpTransport::builder_dangerous(&server.host)
-            .port(server.port)
-            .tls(tls)
-            .timeout(Some(server.timeout))
-            // One letter in flight at a time: what may be repeated after a kill.
-            .pool_config(PoolConfig::new().max_size(1));
-        if let Some((user, password)) = &server.login {
-            builder = builder.credentials(Credentials::new(user.clone(), password.clone()));
-        }
-        if let Some(hello) = &server.hello {
-            builder = builder.hello_name(ClientId::Domain(hello.clone()));
-        }
-        Ok(Self::Server(Box::new(builder.build())))
+        let login = server.login.as_ref();
+        Ok(Self::Server(Box::new(Session {
+            host: server.host.clone(),
+            port: server.port,
+            protection,
+            credentials: login.map(|(user, password)| Credentials::new(user.clone(), password.clone())),
+            hello: server.hello.clone().map(ClientId::Domain).unwrap_or_default(),
+            timeout: server.timeout,
+            connection: None,
+        })))
     }
 
     /// Sends one message.
@@ -119,7 +115,7 @@ impl Transport {
     /// [`Refusal`].
     pub fn send(&mut self, message: &Message, message_id: &str) -> Result<(), Refusal> {
         match self {
-            Self::Server(server) => server.send(message).map(drop).map_err(|error| refusal(&error)),
+            Self::Server(server) => server.send(message).map_err(|error| refusal(&error)),
             Self::Directory(folder) => write(folder, message, message_id),
             Self::Memory(messages) => {
                 messages.push(message.formatted());
