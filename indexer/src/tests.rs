@@ -19,6 +19,7 @@ mod made;
 mod marks;
 mod naming;
 mod order;
+mod percolation;
 mod words;
 
 fn passage(ordinal: u32, text: &str) -> IndexedPassage {

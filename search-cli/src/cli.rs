@@ -2,7 +2,9 @@
 
 mod crawl;
 mod doctrine;
+mod newsroom;
 mod quality;
+mod readers;
 mod search;
 mod tables;
 
@@ -13,9 +15,13 @@ use clap_complete::Shell;
 
 pub use crawl::{BodiesAction, BodiesArgs, CrawlArgs, LedgerAction, LedgerArgs, SourcesAction, SourcesArgs};
 pub use doctrine::{DoctrineArgs, DoctrineFormat, LifelineArgs};
+pub use newsroom::{
+    DigestArgs, DigestFormat, DirectoryArgs, DirectorySort, EntryKind, FeedsAction, FeedsArgs,
+};
 pub use quality::{
     BenchArgs, Benchmark, EvaluateArgs, Evaluated, LabelArgs, TaxonomyAction, TaxonomyArgs, TrainArgs,
 };
+pub use readers::{AlertsAction, AlertsArgs, CriteriaArgs, Rhythm, SubscribersAction, SubscribersArgs};
 pub use search::{ApiAction, ApiArgs, CompleteArgs, FilterArgs, Scope, SearchArgs, SortBy};
 pub use tables::{TablesArgs, TablesFormat};
 
@@ -72,6 +78,16 @@ pub enum Command {
     Doctrine(DoctrineArgs),
     /// Successive reports on a body, and what became of each recommendation
     Lifeline(LifelineArgs),
+    /// List publications of all sources: institution, kind, theme, territory, date, link, licence
+    Directory(DirectoryArgs),
+    /// Write what a week, a month or a day brought, as text, HTML or JSON, or into an archive
+    Digest(DigestArgs),
+    /// Write feeds (Atom, RSS, JSON Feed) as files
+    Feeds(FeedsArgs),
+    /// Know readers: list, add, confirm, remove, import, export, erase; read what comes back
+    Subscribers(SubscribersArgs),
+    /// Write to readers of what they follow as soon as it is published
+    Alerts(AlertsArgs),
     /// Show what is understood of one file: pages, blocks, zones, conclusions; as text, JSON or a page with the blocks' boxes
     Extract(ExtractArgs),
     /// Write the tables of one file: for reading, as CSV or as JSON with French numbers understood

@@ -1,5 +1,8 @@
 //! Configuration: one versioned file; default < file < environment < flag; unknown keys are refused.
 
+mod mail;
+mod newsroom;
+
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -7,6 +10,9 @@ use cambon_document::Limits;
 use serde::{Deserialize, Serialize};
 
 use crate::cli::Cli;
+
+pub use mail::{MailConfig, Protection, Way};
+pub use newsroom::NewsroomConfig;
 
 /// The commented sample; a test holds it to the defaults.
 pub const SAMPLE: &str = include_str!("sample.toml");
@@ -35,6 +41,8 @@ pub struct Config {
     pub index: IndexConfig,
     /// Asking the sites of institutions.
     pub crawl: CrawlConfig,
+    /// Writing to readers.
+    pub newsroom: NewsroomConfig,
 }
 
 /// Asking the sites of institutions.
@@ -132,6 +140,7 @@ impl Default for Config {
             topics: TopicsConfig::default(),
             index: IndexConfig::default(),
             crawl: CrawlConfig::default(),
+            newsroom: NewsroomConfig::default(),
         }
     }
 }
@@ -233,6 +242,7 @@ impl Config {
             ("ocr.file_time_limit_s", self.ocr.file_time_limit_s),
             ("index.memory_mib", self.index.memory_mib as u64),
         ];
+        self.newsroom.validate()?;
         if let Some((key, _)) = positive.iter().find(|(_, value)| *value == 0) {
             bail!("{key} is 0\nhint: give a number above 0, or leave the key out for the default");
         }

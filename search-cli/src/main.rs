@@ -11,7 +11,9 @@ mod doctrine;
 mod filters;
 mod import;
 mod instance;
+mod mailing;
 mod model;
+mod newsroom;
 mod ocr;
 mod pipeline;
 mod printer;
@@ -82,6 +84,11 @@ fn run(cli: Cli) -> Result<Outcome> {
         Command::Show(args) => commands::show::run(&args, &config),
         Command::Doctrine(args) => commands::doctrine::run(&args, &config),
         Command::Lifeline(args) => commands::lifeline::run(&args, &config),
+        Command::Directory(args) => commands::directory::run(&args, &config, printer),
+        Command::Digest(args) => commands::digest::run(&args, &config, printer),
+        Command::Feeds(args) => commands::feeds::run(&args, &config, printer),
+        Command::Subscribers(args) => commands::subscribers::run(&args, &config, printer),
+        Command::Alerts(args) => commands::alerts::run(&args, &config, printer),
         Command::Extract(args) => done(commands::extract::run(&args, &config, printer)),
         Command::Tables(args) => commands::tables::run(&args, &config, printer),
         Command::Export(args) => commands::export::run(&args, &config, printer),

@@ -2,5 +2,6 @@
 #![allow(clippy::unwrap_used)]
 
 mod crawling;
+mod newsroom;
 mod program;
 mod tidy;

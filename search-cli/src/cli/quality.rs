@@ -141,6 +141,8 @@ pub enum Benchmark {
     Build,
     /// Pages read a second on one core, beside pdftotext where it is installed; memory
     Extract,
+    /// Stored queries held against the busiest week of a data folder (`--searches 10000`)
+    Percolate,
     /// Pages and documents crawled a second from a local site, memory, a frontier of a million addresses
     Crawl,
     /// What comes first for the judged needs in tests/relevance, beside SQLite FTS5, tantivy's defaults and Xapian where it is installed
@@ -154,7 +156,7 @@ pub struct BenchArgs {
     #[arg(value_enum)]
     pub what: Benchmark,
 
-    /// Folder of reports; `build` imports and builds them in a temporary data folder, `extract` reads its PDFs; `crawl`: folder of cambon.toml; `relevance`: folder of judged needs, asked of the instance
+    /// Folder of reports; `build` imports and builds them in a temporary data folder, `extract` reads its PDFs; `crawl`: folder of cambon.toml; `relevance`: folder of judged needs, asked of the instance; `percolate`: a data folder
     #[arg(value_name = "PATH")]
     pub reports: PathBuf,
 

@@ -15,7 +15,7 @@ use cambon_corpus::{ConclusionFilter, Store};
 use cambon_indexer::{Request, Searcher};
 
 use crate::cli::{BenchArgs, Benchmark};
-use crate::commands::{bench_crawl, bench_extract, bench_relevance};
+use crate::commands::{bench_crawl, bench_extract, bench_percolate, bench_relevance};
 use crate::config::Config;
 use crate::instance::Instance;
 use crate::model;
@@ -52,6 +52,7 @@ pub fn run(args: &BenchArgs, config: &Config, printer: Printer) -> Result<()> {
     match args.what {
         Benchmark::Build => build(args, printer),
         Benchmark::Crawl => bench_crawl::run(&args.reports, printer),
+        Benchmark::Percolate => bench_percolate::run(&args.reports, args.searches, printer),
         Benchmark::Extract => bench_extract::run(&args.reports, printer),
         Benchmark::Relevance => bench_relevance::run(args, config, printer),
     }

@@ -1,9 +1,11 @@
 //! One module a subcommand: each takes its arguments, acts, prints, and says whether anything was found.
 
+pub mod alerts;
 pub mod api;
 pub mod bench;
 pub mod bench_crawl;
 pub mod bench_extract;
+pub mod bench_percolate;
 pub mod bench_relevance;
 pub mod bodies;
 pub mod build;
@@ -13,12 +15,15 @@ pub mod completions;
 pub mod config;
 pub mod crawl;
 pub mod demo;
+pub mod digest;
+pub mod directory;
 pub mod doctrine;
 pub mod evaluate;
 pub mod evaluate_layout;
 pub mod export;
 pub mod extract;
 pub mod extract_page;
+pub mod feeds;
 pub mod import;
 pub mod label;
 pub mod ledger;
@@ -28,6 +33,7 @@ pub mod search_batch;
 pub mod show;
 pub mod sources;
 pub mod status;
+pub mod subscribers;
 pub mod tables;
 pub mod taxonomy;
 pub mod train;

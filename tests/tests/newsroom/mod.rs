@@ -1,0 +1,6 @@
+//! The newsroom as operators and readers meet it: directory, digest and feeds; letters over a real mail server with faults.
+
+mod alerts;
+mod letters;
+mod publishing;
+mod support;
