@@ -111,6 +111,8 @@ fn show_next(out: &mut impl Write, data: &Path) -> Result<()> {
 
    cambon --data {data} search '\"temps de travail\"' --body-kind commune
    cambon --data {data} search --kind legal_reminder --topic CPT
+   cambon --data {data} doctrine GRH-1
+   cambon --data {data} digest --week 2017-W13
    cambon --data {data} export conclusions --excel --output conclusions.csv
    cambon --data {data} status
    cambon import YOUR-REPORTS/ --metadata YOUR-LIST.csv"

@@ -101,13 +101,15 @@ fn themes(args: &DoctrineArgs, instance: &Instance) -> Result<Outcome> {
         DoctrineFormat::Csv => return rows(sink, &listed),
         DoctrineFormat::Json => writeln!(sink, "{}", serde_json::to_string_pretty(&listed)?)?,
         DoctrineFormat::Text => {
+            writeln!(
+                sink,
+                "{:<7}{:>11}{:>10}{:>12}  intitulé",
+                "thème", "conclusions", "rapports", "régularité"
+            )?;
             for theme in &listed {
                 let share = theme.regularity_percent.map(|share| format!("{share} %")).unwrap_or_default();
                 let Listed { code, name, conclusions, publications, .. } = theme;
-                writeln!(
-                    sink,
-                    "{code:<7}{conclusions:>6} conclusions {publications:>5} rapports  régularité {share:>5}  {name}"
-                )?;
+                writeln!(sink, "{code:<7}{conclusions:>11}{publications:>10}{share:>12}  {name}")?;
             }
         }
         DoctrineFormat::Svg | DoctrineFormat::Html => {

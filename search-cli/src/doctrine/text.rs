@@ -31,7 +31,7 @@ pub fn write(out: &mut impl Write, name: &str, theme: &Theme, limit: usize, pale
         out,
         "{}",
         palette.title(&format!(
-            "Positions : {} ({shared} partagées par plusieurs conclusions)",
+            "Positions : {} (dont {shared} de plusieurs conclusions)",
             theme.positions.len()
         ))
     )?;

@@ -3,6 +3,7 @@
 mod api;
 mod bad_files;
 mod checks;
+mod doctrine;
 mod extracting;
 mod hostile;
 mod importing;
