@@ -202,14 +202,22 @@ fn sign(characters: &[(usize, char)], at: usize) -> Token {
 
 fn push(tokens: &mut Vec<Token>, text: &str, range: Range<usize>, elided: bool) {
     let words =
-        text[range.clone()].chars().filter(|character| is_word(*character) && *character != SOFT_HYPHEN);
-    let accented: String =
-        words.nfkc().flat_map(char::to_lowercase).flat_map(apart).filter(|c| is_word(*c)).collect();
+        || text[range.clone()].chars().filter(|character| is_word(*character) && *character != SOFT_HYPHEN);
+    let accented: String = if words().all(is_plain) {
+        words().flat_map(char::to_lowercase).flat_map(apart).collect()
+    } else {
+        words().nfkc().flat_map(char::to_lowercase).flat_map(apart).filter(|c| is_word(*c)).collect()
+    };
     if !accented.is_empty() {
         let folded = fold(&accented);
         let capitals = capitals(&text[range.clone()], &accented, &folded);
         tokens.push(Token { range, accented, folded, elided, capitals });
     }
+}
+
+/// Letters of French and digits, each one character in every normal form; most words hold nothing else.
+fn is_plain(character: char) -> bool {
+    character.is_ascii_alphanumeric() || matches!(character, 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ÿ' | 'Œ' | 'œ')
 }
 
 /// The key of a word all in capitals without any accent, or that begins with a capital which may lack its own.
@@ -293,7 +301,29 @@ fn apart(character: char) -> impl Iterator<Item = char> {
 }
 
 pub(crate) fn fold(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_owned();
+    }
+    if word.chars().all(is_plain) {
+        return word.chars().map(without_accent).collect();
+    }
     word.nfd().filter(|character| !is_combining_mark(*character)).collect()
+}
+
+/// A plain character without its accent.
+fn without_accent(character: char) -> char {
+    match character {
+        'à'..='å' => 'a',
+        'ç' => 'c',
+        'è'..='ë' => 'e',
+        'ì'..='ï' => 'i',
+        'ñ' => 'n',
+        'ò'..='ö' => 'o',
+        'ù'..='ü' => 'u',
+        'ý' | 'ÿ' => 'y',
+        other if other.is_ascii() => other,
+        other => std::iter::once(other).nfd().next().unwrap_or(other),
+    }
 }
 
 fn stem(word: &str) -> String {
@@ -301,4 +331,19 @@ fn stem(word: &str) -> String {
         let mut stream = stemmer.token_stream(word);
         if stream.advance() { stream.token().text.clone() } else { word.to_owned() }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_letters_fold_as_every_other() {
+        for character in (0..0x250).filter_map(char::from_u32).filter(|character| is_plain(*character)) {
+            let whole: String = std::iter::once(character).nfd().filter(|c| !is_combining_mark(*c)).collect();
+            assert_eq!(fold(&character.to_string()), whole, "{character}");
+            let composed: String = std::iter::once(character).nfkc().collect();
+            assert_eq!(composed, character.to_string());
+        }
+    }
 }

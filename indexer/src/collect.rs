@@ -1,18 +1,19 @@
 //! Gathers all hits in one pass: what passes the filters, and what each facet would count if its own filter were lifted.
 //!
 //! The facts of publications and the closed traits of passages are judged once a search, not once a hit: a hit then costs
-//! two columns and a few additions.
+//! a few looks into tables and a few additions.
 
 use std::collections::BTreeSet;
 
-use tantivy::columnar::{Column, StrColumn};
+use tantivy::columnar::StrColumn;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::{DocId, SegmentReader};
 
+use crate::documents::Documents;
 use crate::facts::PublicationFacts;
-use crate::filters::{Filters, Scope};
+use crate::filters::{Filters, Request, Scope};
 use crate::ranking::Weights;
-use crate::schema::{Fields, TRAITS, Traits};
+use crate::schema::{Fields, Traits};
 
 /// A hit before its text is loaded.
 #[derive(Debug, Clone, Copy)]
@@ -59,7 +60,7 @@ impl Facet {
 #[derive(Default)]
 pub struct Gathered {
     pub hits: Vec<RawHit>,
-    /// Hits by publication and by traits.
+    /// Hits by publication and by kind of document ([`Documents::traits`]).
     pub by_publication: Vec<u32>,
     pub by_traits: Vec<u32>,
     /// The same for what fails one facet only, by that facet's place.
@@ -71,29 +72,35 @@ pub struct Gathered {
 }
 
 /// Judges each document that the query finds.
-pub struct Gatherer {
+pub struct Gatherer<'a> {
+    documents: &'a Documents,
     failing_publication: Vec<u16>,
-    failing_traits: Vec<u16>,
+    kinds: Vec<Kind>,
     wanted_topics: Option<BTreeSet<u64>>,
-    publication: Option<StrColumn>,
-    traits: Column<u64>,
-    /// Lengths of the texts, where words are searched.
-    lengths: Option<FieldNormReader>,
-    zone_weights: Vec<f32>,
-    weights: Weights,
+    /// Lengths of the texts, where words are searched, and what each length keeps of a passage's score.
+    lengths: Option<(FieldNormReader, Vec<f32>)>,
     gathered: Gathered,
 }
 
-impl Gatherer {
+/// What is decided of all documents with the same traits.
+#[derive(Clone, Copy)]
+struct Kind {
+    fails: u16,
+    weight: f32,
+    conclusion: bool,
+}
+
+impl<'a> Gatherer<'a> {
     pub fn new(
         reader: &SegmentReader,
         fields: &Fields,
         facts: &[PublicationFacts],
-        filters: &Filters,
-        scope: Scope,
+        documents: &'a Documents,
+        request: &Request,
         words: bool,
         weights: &Weights,
     ) -> tantivy::Result<Self> {
+        let Request { filters, scope, .. } = request;
         let columns = reader.fast_fields();
         let topics = columns.str("topic")?;
         let wanted_topics = match (&topics, filters.topic.is_empty()) {
@@ -110,24 +117,27 @@ impl Gatherer {
         let by_topic = vec![0; topics.as_ref().map_or(0, |column| column.num_terms())];
         let lifted = (0..=Facet::Topic as usize).map(|place| {
             let of_publication = OF_PUBLICATIONS.iter().any(|facet| *facet as usize == place);
-            vec![0; if of_publication { facts.len() } else { TRAITS }]
+            vec![0; if of_publication { facts.len() } else { documents.traits.len() }]
         });
         let lifted: Vec<Vec<u32>> = lifted.collect();
+        let kinds = documents.traits.iter().map(|traits| Kind {
+            fails: traits_fail(*traits, filters, *scope),
+            weight: weights.of(*traits),
+            conclusion: traits.conclusion,
+        });
+        let share = |id| weights.share_of_length(FieldNormReader::id_to_fieldnorm(id));
+        let shares = || (0..=u8::MAX).map(share).collect();
+        let lengths = words.then(|| reader.get_fieldnorms_reader(fields.exact)).transpose()?;
         Ok(Self {
+            documents,
             failing_publication: facts.iter().map(|facts| publication_fails(facts, filters)).collect(),
-            failing_traits: (0..TRAITS)
-                .map(|packed| traits_fail(Traits::unpack(packed), filters, scope))
-                .collect(),
+            kinds: kinds.collect(),
             wanted_topics,
-            publication: columns.str("publication")?,
-            traits: columns.u64("traits")?,
-            lengths: words.then(|| reader.get_fieldnorms_reader(fields.exact)).transpose()?,
-            zone_weights: (0..TRAITS).map(|packed| weights.of(Traits::unpack(packed))).collect(),
-            weights: *weights,
+            lengths: lengths.map(|lengths| (lengths, shares())),
             gathered: Gathered {
                 hits: Vec::new(),
                 by_publication: vec![0; facts.len()],
-                by_traits: vec![0; TRAITS],
+                by_traits: vec![0; documents.traits.len()],
                 lifted,
                 by_topic,
                 topics,
@@ -137,13 +147,9 @@ impl Gatherer {
 
     /// Takes a document in.
     pub fn take(&mut self, doc: DocId, score: f32) {
-        let Some(publication) = self.publication.as_ref().and_then(|column| column.ords().first(doc)) else {
-            return;
-        };
-        let publication = publication as usize;
-        let traits = self.traits.first(doc).unwrap_or_default() as usize & (TRAITS - 1);
-        let mut fails =
-            self.failing_publication.get(publication).copied().unwrap_or(NEVER) | self.failing_traits[traits];
+        let Some((publication, kind)) = self.documents.get(doc) else { return };
+        let Kind { fails, weight, conclusion } = self.kinds[kind];
+        let mut fails = self.failing_publication.get(publication).copied().unwrap_or(NEVER) | fails;
         if fails & NEVER != 0 {
             return;
         }
@@ -154,17 +160,16 @@ impl Gatherer {
                 });
             fails |= if held { 0 } else { Facet::Topic.bit() };
         }
-        let conclusion = traits & 1 == 1;
         if fails == 0 {
-            let weighted = score * self.zone_weights[traits] * self.share(doc, conclusion);
+            let weighted = score * weight * self.share(doc, conclusion);
             let hit = RawHit { doc, score: weighted, publication: publication as u32, conclusion };
             self.gathered.hits.push(hit);
             self.gathered.by_publication[publication] += 1;
-            self.gathered.by_traits[traits] += 1;
+            self.gathered.by_traits[kind] += 1;
         } else if fails.is_power_of_two() {
             let facet = fails.trailing_zeros() as usize;
             let of_publication = facet < OF_PUBLICATIONS.len();
-            self.gathered.lifted[facet][if of_publication { publication } else { traits }] += 1;
+            self.gathered.lifted[facet][if of_publication { publication } else { kind }] += 1;
         }
         if conclusion
             && fails & !Facet::Topic.bit() == 0
@@ -183,7 +188,7 @@ impl Gatherer {
     /// Part of its score that a passage of few words keeps: the engine favours short texts, readers do not.
     fn share(&self, doc: DocId, conclusion: bool) -> f32 {
         match &self.lengths {
-            Some(lengths) if !conclusion => self.weights.share_of_length(lengths.fieldnorm(doc)),
+            Some((lengths, shares)) if !conclusion => shares[usize::from(lengths.fieldnorm_id(doc))],
             _ => 1.0,
         }
     }

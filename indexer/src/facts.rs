@@ -1,6 +1,6 @@
 //! What is known of each publication of an index, read once when it is opened.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use cambon_document::{BodyKind, PublicationId};
 use jiff::civil::Date;
@@ -28,69 +28,136 @@ pub struct PublicationFacts {
     pub body_kind: Option<BodyKind>,
     pub department: Option<String>,
     pub body: Option<String>,
-    title_stems: HashSet<String>,
 }
 
-/// Every publication's facts.
-pub fn read(engine: &Engine, fields: &Fields) -> Result<Vec<PublicationFacts>, IndexError> {
-    let term = Term::from_field_u64(fields.what, What::Publication as u64);
-    let query = TermQuery::new(term, IndexRecordOption::Basic);
-    let mut by_id = BTreeMap::new();
-    for address in engine.search(&query, &DocSetCollector)? {
-        let document: TantivyDocument = engine.doc(address)?;
-        let payload =
-            document.get_first(fields.payload).and_then(|value| value.as_bytes()).unwrap_or_default();
-        let publication: IndexedPublication = serde_json::from_slice(payload)?;
-        by_id.insert(publication.id.0.clone(), of(publication, address.doc_id));
-    }
-    let Some(column) = engine.segment_readers().first().map(|reader| reader.fast_fields().str("publication"))
-    else {
-        return Ok(Vec::new());
-    };
-    let Some(column) = column? else { return Ok(Vec::new()) };
-    let mut facts = Vec::with_capacity(by_id.len());
-    for ordinal in 0..column.num_terms() as u64 {
-        let mut id = String::new();
-        column.ord_to_str(ordinal, &mut id)?;
-        let lost = || IndexError::Engine { reason: format!("no facts of publication {id}") };
-        facts.push(by_id.remove(&id).ok_or_else(lost)?);
-    }
-    Ok(facts)
+/// Every publication's facts, and what is asked of all of them at once.
+#[derive(Debug, Default)]
+pub struct Facts {
+    pub all: Vec<PublicationFacts>,
+    /// Values that facets count, by [`Counted`].
+    pub values: [Values; 5],
+    /// Publications whose title, or whose body's name, holds a stem.
+    titles: HashMap<String, Vec<u32>>,
 }
 
-fn of(publication: IndexedPublication, doc: DocId) -> PublicationFacts {
-    let IndexedPublication { id, title, body, date, jurisdiction, body_kind, department, .. } = publication;
-    let named = format!("{}\n{}", title.unwrap_or_default(), body.as_deref().unwrap_or_default());
-    let stems =
-        analyse(&named).into_iter().filter(|token| !token.is_function_word()).map(|t| folded_stem(&t));
-    let title_stems = stems.collect();
-    let day = date.map_or(i64::MIN, day_number);
-    PublicationFacts { id, doc, date, day, jurisdiction, body_kind, department, body, title_stems }
+/// What is counted of publications.
+#[derive(Debug, Clone, Copy)]
+pub enum Counted {
+    Jurisdiction,
+    Year,
+    Month,
+    BodyKind,
+    Department,
 }
 
 /// How many times its score a title earns that holds every word: the query names that report.
 const WHOLE_QUERY: f32 = 2.0;
 
-/// What the words of a query earn in each publication's title: the sum of their rarity among titles.
-pub fn title_scores(facts: &[PublicationFacts], content: &[Token]) -> Vec<f32> {
-    let mut scores = vec![0.0; facts.len()];
-    let stems: HashSet<String> = content.iter().map(folded_stem).collect();
-    let mut held = vec![0; facts.len()];
-    for stem in &stems {
-        let holding = facts.iter().filter(|facts| facts.title_stems.contains(stem)).count();
-        if holding == 0 {
-            continue;
+/// The different values of a fact, and which of them each publication has.
+#[derive(Debug, Default)]
+pub struct Values {
+    pub names: Vec<String>,
+    /// `u32::MAX` where unknown.
+    pub of: Vec<u32>,
+}
+
+impl Values {
+    fn new(of: impl Iterator<Item = Option<String>>) -> Self {
+        let mut places: HashMap<String, u32> = HashMap::new();
+        let mut values = Self::default();
+        for value in of {
+            let Some(value) = value else {
+                values.of.push(u32::MAX);
+                continue;
+            };
+            let next = values.names.len() as u32;
+            let place = *places.entry(value.clone()).or_insert(next);
+            if place == next {
+                values.names.push(value);
+            }
+            values.of.push(place);
         }
-        let rarity = (facts.len() as f32 / holding as f32).ln();
-        for ((score, held), facts) in scores.iter_mut().zip(&mut held).zip(facts) {
-            if facts.title_stems.contains(stem) {
-                *score += rarity;
-                *held += 1;
+        values
+    }
+
+    /// The sums of what is counted of the publications, by value.
+    pub fn sums(&self, counts: impl Iterator<Item = u32>) -> impl Iterator<Item = (&str, usize)> {
+        let mut sums = vec![0; self.names.len()];
+        for (count, place) in counts.zip(&self.of) {
+            if let Some(sum) = sums.get_mut(*place as usize) {
+                *sum += count as usize;
             }
         }
+        self.names.iter().map(String::as_str).zip(sums).filter(|(_, sum)| *sum > 0)
     }
-    for (score, _) in scores.iter_mut().zip(held).filter(|(_, held)| *held == stems.len()) {
-        *score *= WHOLE_QUERY;
+}
+
+impl Facts {
+    /// Reads them.
+    pub fn read(engine: &Engine, fields: &Fields) -> Result<Self, IndexError> {
+        let term = Term::from_field_u64(fields.what, What::Publication as u64);
+        let query = TermQuery::new(term, IndexRecordOption::Basic);
+        let mut by_id = BTreeMap::new();
+        for address in engine.search(&query, &DocSetCollector)? {
+            let document: TantivyDocument = engine.doc(address)?;
+            let payload =
+                document.get_first(fields.payload).and_then(|value| value.as_bytes()).unwrap_or_default();
+            let publication: IndexedPublication = serde_json::from_slice(payload)?;
+            by_id.insert(publication.id.0.clone(), of(publication, address.doc_id));
+        }
+        let Some(reader) = engine.segment_readers().first() else { return Ok(Self::default()) };
+        let Some(column) = reader.fast_fields().str("publication")? else { return Ok(Self::default()) };
+        let mut all = Vec::with_capacity(by_id.len());
+        let mut titles: HashMap<String, Vec<u32>> = HashMap::new();
+        for ordinal in 0..column.num_terms() as u64 {
+            let mut id = String::new();
+            column.ord_to_str(ordinal, &mut id)?;
+            let lost = || IndexError::Engine { reason: format!("no facts of publication {id}") };
+            let (facts, stems) = by_id.remove(&id).ok_or_else(lost)?;
+            for stem in stems {
+                titles.entry(stem).or_default().push(ordinal as u32);
+            }
+            all.push(facts);
+        }
+        let values = [
+            Values::new(all.iter().map(|facts| facts.jurisdiction.clone())),
+            Values::new(all.iter().map(|facts| Some(facts.date?.year().to_string()))),
+            Values::new(all.iter().map(|facts| facts.date.map(month))),
+            Values::new(all.iter().map(|facts| Some(facts.body_kind?.code().to_owned()))),
+            Values::new(all.iter().map(|facts| facts.department.clone())),
+        ];
+        Ok(Self { all, values, titles })
     }
-    scores
+
+    /// What the words of a query earn in each publication's title: the sum of their rarity among titles.
+    pub fn title_scores(&self, content: &[Token]) -> Vec<f32> {
+        let mut scores = vec![0.0; self.all.len()];
+        let stems: BTreeSet<String> = content.iter().map(folded_stem).collect();
+        let mut held = vec![0; self.all.len()];
+        for holding in stems.iter().filter_map(|stem| self.titles.get(stem)) {
+            let rarity = (self.all.len() as f32 / holding.len() as f32).ln();
+            for place in holding {
+                scores[*place as usize] += rarity;
+                held[*place as usize] += 1;
+            }
+        }
+        for (score, _) in scores.iter_mut().zip(held).filter(|(_, held)| *held == stems.len()) {
+            *score *= WHOLE_QUERY;
+        }
+        scores
+    }
+}
+
+fn month(date: Date) -> String {
+    format!("{:04}-{:02}", date.year(), date.month())
+}
+
+/// The facts of a publication and the stems of its title and of its body's name.
+fn of(publication: IndexedPublication, doc: DocId) -> (PublicationFacts, HashSet<String>) {
+    let IndexedPublication { id, title, body, date, jurisdiction, body_kind, department, .. } = publication;
+    let named = format!("{}\n{}", title.unwrap_or_default(), body.as_deref().unwrap_or_default());
+    let words = analyse(&named).into_iter().filter(|token| !token.is_function_word());
+    let stems = words.map(|token| folded_stem(&token)).collect();
+    let day = date.map_or(i64::MIN, day_number);
+    (PublicationFacts { id, doc, date, day, jurisdiction, body_kind, department, body }, stems)
 }

@@ -11,12 +11,14 @@ mod articles;
 mod collect;
 mod dates;
 mod distance;
+mod documents;
 mod error;
 mod facts;
 mod fields;
 mod filters;
 mod generation;
 mod highlight;
+mod inflected;
 mod input;
 mod likeness;
 mod lower;
@@ -29,9 +31,12 @@ mod results;
 mod schema;
 mod search;
 mod sequence;
+mod stored;
+mod surrounded;
 #[cfg(test)]
 mod tests;
 mod update;
+mod vocabulary;
 mod worded;
 
 pub use analysis::{ANALYSIS_VERSION, Token, analyse};

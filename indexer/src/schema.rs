@@ -2,11 +2,14 @@
 
 use cambon_document::{ConclusionKind, Form, Nature, Status, Zone};
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+    FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
 };
 
 /// Raised by any change to the fields or to what is stored; an index of another version is rebuilt.
-pub const SCHEMA_VERSION: u32 = 3;
+pub const SCHEMA_VERSION: u32 = 4;
+
+/// Name of the tokenizer that the index makes of [`crate::vocabulary`].
+pub const TOKENIZER: &str = "joined";
 
 /// What a document of the index is: value of [`Fields::what`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +40,7 @@ pub struct Fields {
     pub article: Field,
     /// Names of the fields that hold a value.
     pub has: Field,
-    /// The record as JSON.
+    /// The record: a passage by [`crate::stored`], the others as JSON.
     pub payload: Field,
     pub what: Field,
     pub publication: Field,
@@ -67,10 +70,13 @@ impl Fields {
     /// Builds the schema.
     pub fn new() -> Self {
         let mut builder = Schema::builder();
-        let indexing =
-            TextFieldIndexing::default().set_index_option(IndexRecordOption::WithFreqsAndPositions);
+        let indexing = TextFieldIndexing::default()
+            .set_tokenizer(TOKENIZER)
+            .set_index_option(IndexRecordOption::WithFreqsAndPositions);
         let text = TextOptions::default().set_indexing_options(indexing.clone());
+        // Their lengths weigh nothing: a byte a document and field would be kept for each.
         let bare = indexing.set_index_option(IndexRecordOption::Basic).set_fieldnorms(false);
+        let value = TextOptions::default().set_indexing_options(bare.clone().set_tokenizer("raw"));
         let bare = TextOptions::default().set_indexing_options(bare);
         Self {
             exact: builder.add_text_field("exact", text.clone()),
@@ -79,25 +85,25 @@ impl Fields {
             body: builder.add_text_field("body", bare.clone()),
             section: builder.add_text_field("section", bare.clone()),
             article: builder.add_text_field("article", bare),
-            has: builder.add_text_field("has", STRING),
+            has: builder.add_text_field("has", value.clone()),
             payload: builder.add_bytes_field("payload", STORED),
             what: builder.add_u64_field("what", INDEXED),
-            publication: builder.add_text_field("publication", STRING | FAST),
-            reference: builder.add_text_field("reference", STRING),
-            conclusion: builder.add_text_field("conclusion", STRING | FAST),
-            number: builder.add_text_field("number", STRING),
+            publication: builder.add_text_field("publication", value.clone() | FAST),
+            reference: builder.add_text_field("reference", value.clone()),
+            conclusion: builder.add_text_field("conclusion", value.clone() | FAST),
+            number: builder.add_text_field("number", value.clone()),
             ordinal: builder.add_u64_field("ordinal", FAST),
             day: builder.add_i64_field("day", FAST),
             page: builder.add_u64_field("page", FAST),
-            jurisdiction: builder.add_text_field("jurisdiction", STRING),
-            body_kind: builder.add_text_field("body_kind", STRING),
-            department: builder.add_text_field("department", STRING),
-            zone: builder.add_text_field("zone", STRING),
-            kind: builder.add_text_field("kind", STRING),
-            form: builder.add_text_field("form", STRING),
-            status: builder.add_text_field("status", STRING),
-            nature: builder.add_text_field("nature", STRING),
-            topic: builder.add_text_field("topic", STRING | FAST),
+            jurisdiction: builder.add_text_field("jurisdiction", value.clone()),
+            body_kind: builder.add_text_field("body_kind", value.clone()),
+            department: builder.add_text_field("department", value.clone()),
+            zone: builder.add_text_field("zone", value.clone()),
+            kind: builder.add_text_field("kind", value.clone()),
+            form: builder.add_text_field("form", value.clone()),
+            status: builder.add_text_field("status", value.clone()),
+            nature: builder.add_text_field("nature", value.clone()),
+            topic: builder.add_text_field("topic", value | FAST),
             traits: builder.add_u64_field("traits", FAST),
             copy: builder.add_u64_field("copy", FAST),
             schema: builder.build(),

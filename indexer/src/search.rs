@@ -22,8 +22,9 @@ pub use explain::Explained;
 pub use like::Model;
 
 use crate::collect::{Gathered, Gatherer};
+use crate::documents::Documents;
 use crate::error::IndexError;
-use crate::facts::{self, PublicationFacts};
+use crate::facts::Facts;
 use crate::filters::Request;
 use crate::generation::{self, IndexStamp};
 use crate::lower::{Lowered, approach, lower, most_left_out};
@@ -38,7 +39,8 @@ pub struct Searcher {
     fields: Fields,
     stamp: IndexStamp,
     engine: tantivy::Searcher,
-    facts: Vec<PublicationFacts>,
+    facts: Facts,
+    documents: Documents,
     weights: Weights,
 }
 
@@ -72,8 +74,10 @@ impl Searcher {
             let reader =
                 Index::open_in_dir(&path)?.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
             let (fields, engine) = (Fields::new(), reader.searcher());
-            let facts = facts::read(&engine, &fields)?;
-            Ok(Self { fields, stamp, engine, facts, weights: Weights::SHIPPED })
+            let facts = Facts::read(&engine, &fields)?;
+            let segment = engine.segment_readers().first();
+            let documents = segment.map(Documents::read).transpose()?.unwrap_or_default();
+            Ok(Self { fields, stamp, engine, facts, documents, weights: Weights::SHIPPED })
         };
         opened().map_err(|error| (Some(path.clone()), error))
     }
@@ -164,9 +168,8 @@ impl Searcher {
         results: Results,
     ) -> Result<Results, IndexError> {
         let facets = self.facets(request, gathered)?;
-        let titles =
-            if lowered.words { facts::title_scores(&self.facts, &lowered.content) } else { Vec::new() };
-        let order = order::order(&self.facts, &gathered.hits, &titles, request.sort, &self.weights);
+        let titles = if lowered.words { self.facts.title_scores(&lowered.content) } else { Vec::new() };
+        let order = order::order(&self.facts.all, &gathered.hits, &titles, request.sort, &self.weights);
         let search = order::fingerprint(request, &results.canonical);
         let from = order::start(&order, request, self.stamp.revision, search)?;
         let shown = order.get(from..).unwrap_or_default();
@@ -199,7 +202,7 @@ impl Searcher {
         let ordinals = columns.u64("ordinal")?;
         let conclusions = columns.str("conclusion")?;
         for hit in &gathered.hits {
-            let publication = &self.facts[hit.publication as usize].id;
+            let publication = &self.facts.all[hit.publication as usize].id;
             if !matches.publications.contains(publication) {
                 matches.publications.insert(publication.clone());
             }
@@ -235,9 +238,15 @@ impl Searcher {
         weigh_lengths: bool,
     ) -> Result<Gathered, IndexError> {
         let Some(reader) = self.segment() else { return Ok(Gathered::default()) };
-        let Request { filters, scope, .. } = request;
-        let mut gatherer =
-            Gatherer::new(reader, &self.fields, &self.facts, filters, *scope, weigh_lengths, &self.weights)?;
+        let mut gatherer = Gatherer::new(
+            reader,
+            &self.fields,
+            &self.facts.all,
+            &self.documents,
+            request,
+            weigh_lengths,
+            &self.weights,
+        )?;
         let weight = query.weight(EnableScoring::enabled_from_searcher(&self.engine))?;
         let alive = reader.alive_bitset();
         weight.for_each(reader, &mut |doc, score| {

@@ -14,12 +14,14 @@ mod answers;
 mod exits;
 mod facets;
 mod highlights;
+mod hostile;
 mod languages;
 mod made;
 mod marks;
 mod naming;
 mod order;
 mod percolation;
+mod rebuilds;
 mod words;
 
 fn passage(ordinal: u32, text: &str) -> IndexedPassage {

@@ -1,14 +1,14 @@
 //! Brings the index up to date: a new generation beside the old one, then the swap.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use cambon_document::{PageNumber, PublicationId};
 use tantivy::indexer::NoMergePolicy;
 use tantivy::query::TermQuery;
 use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::tokenizer::{PreTokenizedString, Token as IndexToken};
-use tantivy::{Index, IndexWriter, TantivyDocument, Term};
+use tantivy::store::Compressor;
+use tantivy::{Index, IndexBuilder, IndexSettings, IndexWriter, TantivyDocument, Term};
 
 use crate::analysis::{Token, analyse};
 use crate::articles::articles;
@@ -16,14 +16,23 @@ use crate::error::IndexError;
 use crate::generation::{self, IndexStamp};
 use crate::input::{Change, IndexedConclusion, IndexedPassage, IndexedPublication};
 use crate::likeness;
+use crate::lower::day_number;
 use crate::merit;
-use crate::schema::{Fields, Traits, What};
+use crate::schema::{Fields, TOKENIZER, Traits, What};
+use crate::stored;
+use crate::vocabulary::{Joined, Vocabulary, joined};
 
 /// The engine refuses less.
 const LEAST_MEMORY_BYTES: usize = 16 << 20;
 
 /// Memory for sorting unless told otherwise.
 const MEMORY_BYTES: usize = 128 << 20;
+
+/// Bytes of text compressed together: more are smaller on disk and slower to show.
+const STORE_BLOCK_BYTES: usize = 32 << 10;
+
+/// Effort of compression, of 1 to 22.
+const STORE_LEVEL: i32 = 6;
 
 /// How to update.
 #[derive(Debug, Clone, Copy)]
@@ -91,18 +100,36 @@ struct Writing {
     fields: Fields,
     index: Index,
     writer: IndexWriter,
-    /// Stems of the words met: a report repeats its vocabulary, and stemming costs more than looking up.
-    stems: HashMap<String, Vec<String>>,
+    vocabulary: Vocabulary,
+    around: Around,
+}
+
+/// What surrounds the passages of a report, analysed once for all that share it.
+#[derive(Default)]
+struct Around {
+    title: String,
+    body: String,
+    /// Headings as they stand, and their stems.
+    section: (Vec<String>, String),
 }
 
 impl Writing {
     fn open(path: &Path, memory_bytes: usize) -> Result<Self, IndexError> {
         let fields = Fields::new();
         let directory = tantivy::directory::MmapDirectory::open(path).map_err(tantivy::TantivyError::from)?;
-        let index = Index::open_or_create(directory, fields.schema.clone())?;
+        let settings = IndexSettings {
+            docstore_compression: Compressor::Zstd(tantivy::store::ZstdCompressor {
+                compression_level: Some(STORE_LEVEL),
+            }),
+            docstore_blocksize: STORE_BLOCK_BYTES,
+            ..IndexSettings::default()
+        };
+        let index =
+            IndexBuilder::new().schema(fields.schema.clone()).settings(settings).open_or_create(directory)?;
+        index.tokenizers().register(TOKENIZER, Joined::default());
         let writer = index.writer_with_num_threads(1, memory_bytes.max(LEAST_MEMORY_BYTES))?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
-        Ok(Self { fields, index, writer, stems: HashMap::new() })
+        Ok(Self { fields, index, writer, vocabulary: Vocabulary::default(), around: Around::default() })
     }
 
     fn remove(&mut self, id: &PublicationId) {
@@ -115,6 +142,11 @@ impl Writing {
         let mut facts = self.document(publication, What::Publication, 0, traits);
         facts.add_bytes(self.fields.payload, &serde_json::to_vec(publication)?);
         self.writer.add_document(facts)?;
+        self.around = Around {
+            title: self.vocabulary.stems(publication.title.as_deref().unwrap_or_default()),
+            body: self.vocabulary.stems(publication.body.as_deref().unwrap_or_default()),
+            section: Default::default(),
+        };
         for passage in &publication.passages {
             self.put_passage(publication, passage)?;
         }
@@ -129,16 +161,17 @@ impl Writing {
         publication: &IndexedPublication,
         passage: &IndexedPassage,
     ) -> Result<(), IndexError> {
-        let (prose, judgement) = merit::of(&analyse(&passage.text));
+        let tokens = analyse(&passage.text);
+        let (prose, judgement) = merit::of(&tokens);
         let traits = Traits { zone: passage.zone, prose, judgement, ..Traits::default() };
         let mut document = self.document(publication, What::Passage, u64::from(passage.ordinal), traits);
         document.add_text(self.fields.zone, passage.zone.code());
         if let Some(page) = passage.page {
             self.add_page(&mut document, page);
         }
-        self.add_context(&mut document, publication, &passage.section);
-        self.add_words(&mut document, &passage.text);
-        document.add_bytes(self.fields.payload, &serde_json::to_vec(passage)?);
+        self.add_context(&mut document, &passage.section);
+        self.add_words(&mut document, &passage.text, &tokens);
+        document.add_bytes(self.fields.payload, &stored::encode(passage));
         self.writer.add_document(document)?;
         Ok(())
     }
@@ -188,8 +221,8 @@ impl Writing {
         for topic in with_domains(&conclusion.topics) {
             document.add_text(self.fields.topic, topic);
         }
-        self.add_context(&mut document, publication, &conclusion.section);
-        self.add_words(&mut document, &conclusion.text);
+        self.add_context(&mut document, &conclusion.section);
+        self.add_words(&mut document, &conclusion.text, &analyse(&conclusion.text));
         document.add_bytes(self.fields.payload, &serde_json::to_vec(conclusion)?);
         self.writer.add_document(document)?;
         Ok(())
@@ -217,8 +250,7 @@ impl Writing {
             for name in ["date", "annee"] {
                 document.add_text(fields.has, name);
             }
-            let day = (i64::from(date.year()) * 100 + i64::from(date.month())) * 100 + i64::from(date.day());
-            document.add_i64(fields.day, day);
+            document.add_i64(fields.day, day_number(date));
         }
         if let Some(jurisdiction) = &publication.jurisdiction {
             document.add_text(fields.jurisdiction, jurisdiction);
@@ -241,61 +273,35 @@ impl Writing {
     }
 
     /// What stands around the words: title, body, headings above.
-    fn add_context(
-        &mut self,
-        document: &mut TantivyDocument,
-        publication: &IndexedPublication,
-        section: &[String],
-    ) {
+    fn add_context(&mut self, document: &mut TantivyDocument, section: &[String]) {
+        if self.around.section.0 != section {
+            self.around.section = (section.to_vec(), self.vocabulary.stems(&section.join("\n")));
+        }
         let Fields { title, body, section: above, has, .. } = self.fields;
-        let texts = [
-            (title, "titre", publication.title.as_deref().unwrap_or_default().to_owned()),
-            (body, "organisme", publication.body.as_deref().unwrap_or_default().to_owned()),
-            (above, "section", section.join("\n")),
-        ];
-        for (field, name, text) in texts {
-            let mut stems = Vec::new();
-            for token in analyse(&text).iter().filter(|token| !token.elided) {
-                let position = stems.len();
-                stems.extend(self.stems_of(token).iter().map(|stem| index_token(stem, position)));
-            }
+        let Around { title: of_title, body: of_body, section: (_, of_section) } = &self.around;
+        for (field, name, stems) in
+            [(title, "titre", of_title), (body, "organisme", of_body), (above, "section", of_section)]
+        {
             if !stems.is_empty() {
                 document.add_text(has, name);
-                document.add_pre_tokenized_text(field, pre_tokenized(stems));
+                document.add_text(field, stems);
             }
         }
     }
 
-    fn stems_of(&mut self, token: &Token) -> &[String] {
-        self.stems.entry(token.accented.clone()).or_insert_with(|| token.stems())
-    }
-
-    fn add_words(&mut self, document: &mut TantivyDocument, text: &str) {
-        let mut exact = Vec::new();
-        let mut stemmed = Vec::new();
-        let tokens = analyse(text);
+    fn add_words(&mut self, document: &mut TantivyDocument, text: &str, tokens: &[Token]) {
+        let Fields { exact, stem, article, has, copy, .. } = self.fields;
         let articles = articles(text);
         if !articles.is_empty() {
-            document.add_text(self.fields.has, "article");
-            let terms =
-                (0..).zip(&articles).map(|(position, article)| index_token(article, position)).collect();
-            document.add_pre_tokenized_text(self.fields.article, pre_tokenized(terms));
+            document.add_text(has, "article");
+            document.add_text(article, joined(&articles));
         }
-        if let Some(fingerprint) = likeness::fingerprint(&tokens) {
-            document.add_u64(self.fields.copy, fingerprint);
+        let words = self.vocabulary.words(text, tokens);
+        if let Some(fingerprint) = likeness::fingerprint(tokens) {
+            document.add_u64(copy, fingerprint);
         }
-        for (position, token) in tokens.into_iter().enumerate() {
-            if !token.elided {
-                stemmed.extend(self.stems_of(&token).iter().map(|stem| index_token(stem, position)));
-            }
-            exact.push(index_token(&token.folded, position));
-            if token.accented != token.folded {
-                exact.push(index_token(&token.accented, position));
-            }
-            exact.extend(token.capitals.iter().map(|capitals| index_token(capitals, position)));
-        }
-        document.add_pre_tokenized_text(self.fields.exact, pre_tokenized(exact));
-        document.add_pre_tokenized_text(self.fields.stem, pre_tokenized(stemmed));
+        document.add_text(exact, words.exact);
+        document.add_text(stem, words.stems);
     }
 
     /// Commits into one segment, so that scores do not depend on the way in which the index came to be.
@@ -314,14 +320,6 @@ impl Writing {
         self.writer.wait_merging_threads()?;
         Ok(())
     }
-}
-
-fn index_token(text: &str, position: usize) -> IndexToken {
-    IndexToken { text: text.to_owned(), position, ..IndexToken::default() }
-}
-
-fn pre_tokenized(tokens: Vec<IndexToken>) -> PreTokenizedString {
-    PreTokenizedString { text: String::new(), tokens }
 }
 
 /// The codes and their domains, each once: `GRH-1` is found by `GRH` too.

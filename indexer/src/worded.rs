@@ -14,6 +14,7 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyDocument, 
 use crate::analysis::{Token, analyse};
 use crate::fields::FieldName;
 use crate::schema::{Fields, Traits};
+use crate::stored;
 
 /// Blocks of the store kept at a time: candidates are read in their order.
 const CACHED_BLOCKS: usize = 2;
@@ -101,11 +102,6 @@ struct Named {
     body: Option<String>,
 }
 
-#[derive(Deserialize)]
-struct Placed {
-    section: Vec<String>,
-}
-
 impl<'a> Texts<'a> {
     fn open(reader: &'a SegmentReader, phrase: &'a Phrase) -> tantivy::Result<Self> {
         let store = reader.get_store_reader(CACHED_BLOCKS)?;
@@ -129,7 +125,8 @@ impl<'a> Texts<'a> {
     }
 
     fn headings_hold(&mut self, doc: DocId) -> tantivy::Result<bool> {
-        let Placed { section } = self.stored(doc)?;
+        let section = stored::section(&self.payload(doc)?)
+            .map_err(|error| TantivyError::InvalidArgument(error.to_string()))?;
         match &self.above {
             Some((above, holds)) if *above == section => Ok(*holds),
             _ => {
@@ -153,7 +150,8 @@ impl<'a> Texts<'a> {
             let doc = postings.doc();
             let packed = traits.first(doc).unwrap_or_default() as usize;
             if Traits::unpack(packed).other && alive.is_none_or(|alive| alive.is_alive(doc)) {
-                let Named { title, body } = self.stored(doc)?;
+                let Named { title, body } = serde_json::from_slice(&self.payload(doc)?)
+                    .map_err(|error| TantivyError::InvalidArgument(error.to_string()))?;
                 let text = if self.phrase.name == FieldName::Body { body } else { title };
                 return Ok(text.is_some_and(|text| self.phrase.stands_in(&text)));
             }
@@ -162,11 +160,10 @@ impl<'a> Texts<'a> {
         Ok(false)
     }
 
-    fn stored<T: serde::de::DeserializeOwned>(&self, doc: DocId) -> tantivy::Result<T> {
+    fn payload(&self, doc: DocId) -> tantivy::Result<Vec<u8>> {
         let document: TantivyDocument = self.store.get(doc)?;
         let payload = document.get_first(self.phrase.payload).and_then(|value| value.as_bytes());
-        serde_json::from_slice(payload.unwrap_or_default())
-            .map_err(|error| TantivyError::InvalidArgument(error.to_string()))
+        Ok(payload.unwrap_or_default().to_vec())
     }
 }
 

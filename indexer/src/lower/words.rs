@@ -2,8 +2,7 @@
 
 use tantivy::Term;
 use tantivy::query::{
-    BooleanQuery, BoostQuery, ConstScoreQuery, FuzzyTermQuery, Occur, Query, RegexPhraseQuery, RegexQuery,
-    TermQuery,
+    BooleanQuery, BoostQuery, FuzzyTermQuery, Occur, Query, RegexPhraseQuery, RegexQuery, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
@@ -12,10 +11,12 @@ use crate::acronyms::{Acronym, acronyms, folded_stem};
 use crate::analysis::Token;
 use crate::error::IndexError;
 use crate::highlight::{Form, MarkKind, Needle};
+use crate::inflected::Inflected;
 use crate::query::Node;
 use crate::results::Synonym;
 use crate::schema::Fields;
 use crate::sequence::{Sequence, Slot};
+use crate::surrounded::Surrounded;
 
 /// Letters from which a word may be misspelt twice.
 const LONG_WORD: usize = 8;
@@ -86,15 +87,26 @@ impl Lowering<'_> {
             }
             _ => {
                 let stems = token.stems();
-                let found = any_of(self.fields.stem, &stems);
-                self.needles.push(Needle::one(Form::Stem(stems), MarkKind::Word));
-                let exact: Box<dyn Query> =
-                    Box::new(BoostQuery::new(term(self.fields.exact, &token.accented), self.weights.exact));
-                if acronym.is_some() || self.content.len() > 1 {
-                    found
-                } else {
-                    Box::new(BooleanQuery::new(vec![(Occur::Must, found), (Occur::Should, exact)]))
-                }
+                self.needles.push(Needle::one(Form::Stem(stems.clone()), MarkKind::Word));
+                let alone = acronym.is_none() && self.content.len() == 1;
+                let found: Box<dyn Query> = match stems.as_slice() {
+                    [stem] if alone => {
+                        let stem = Term::from_field_text(self.fields.stem, stem);
+                        let exact = Term::from_field_text(self.fields.exact, &token.accented);
+                        Box::new(Inflected::new(stem, exact, self.weights.exact))
+                    }
+                    several if alone => {
+                        let exact =
+                            BoostQuery::new(term(self.fields.exact, &token.accented), self.weights.exact);
+                        let found = any_of(self.fields.stem, several);
+                        Box::new(BooleanQuery::new(vec![
+                            (Occur::Must, found),
+                            (Occur::Should, Box::new(exact)),
+                        ]))
+                    }
+                    several => any_of(self.fields.stem, several),
+                };
+                found
             }
         };
         let Some(acronym) = acronym else { return own };
@@ -131,11 +143,10 @@ impl Lowering<'_> {
         if place != Place::Among {
             return text;
         }
-        let around = [self.fields.title, self.fields.body, self.fields.section].map(|field| {
-            let terms = stems.iter().map(|stem| bare_term(field, stem)).collect();
-            Box::new(ConstScoreQuery::new(Box::new(BooleanQuery::intersection(terms)), 0.0)) as Box<dyn Query>
-        });
-        Box::new(BooleanQuery::union(std::iter::once(text).chain(around).collect()))
+        let around = [self.fields.title, self.fields.body, self.fields.section];
+        let terms =
+            |field| -> Vec<Term> { stems.iter().map(|stem| Term::from_field_text(field, stem)).collect() };
+        Box::new(Surrounded::new(text, around.map(terms).to_vec()))
     }
 
     pub(super) fn phrase(&mut self, tokens: &[Token]) -> Box<dyn Query> {

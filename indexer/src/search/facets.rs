@@ -3,7 +3,7 @@
 use super::Searcher;
 use crate::collect::{Facet, Gathered, OF_PUBLICATIONS, OF_TRAITS};
 use crate::error::IndexError;
-use crate::facts::PublicationFacts;
+use crate::facts::Counted;
 use crate::filters::{Filters, Request};
 use crate::results::Facets;
 use crate::schema::Traits;
@@ -14,27 +14,23 @@ impl Searcher {
         let filters = &request.filters;
         for facet in OF_PUBLICATIONS {
             let lifted = chosen(facet, filters).then(|| &gathered.lifted[facet as usize]);
-            for (place, facts) in self.facts.iter().enumerate() {
-                let here = gathered.by_publication[place] + lifted.map_or(0, |lifted| lifted[place]);
-                if here > 0 {
-                    count_publication(&mut facets, facet, facts, here as usize);
-                }
+            let counts = gathered.by_publication.iter().enumerate();
+            let counts = counts.map(|(place, count)| count + lifted.map_or(0, |lifted| lifted[place]));
+            let values = &self.facts.values[counted(facet) as usize];
+            for (value, count) in values.sums(counts) {
+                count_value(&mut facets, facet, value, count);
             }
         }
+        let months = &self.facts.values[Counted::Month as usize];
+        let months = months.sums(gathered.by_publication.iter().copied());
+        facets.month.extend(months.map(|(month, count)| (month.to_owned(), count)));
         for facet in OF_TRAITS {
             let lifted = chosen(facet, filters).then(|| &gathered.lifted[facet as usize]);
-            for (packed, counted) in gathered.by_traits.iter().enumerate() {
-                let here = counted + lifted.map_or(0, |lifted| lifted[packed]);
+            for (kind, counted) in gathered.by_traits.iter().enumerate() {
+                let here = counted + lifted.map_or(0, |lifted| lifted[kind]);
                 if here > 0 {
-                    count_traits(&mut facets, facet, Traits::unpack(packed), here as usize);
+                    count_traits(&mut facets, facet, self.documents.traits[kind], here as usize);
                 }
-            }
-        }
-        for (facts, count) in self.facts.iter().zip(&gathered.by_publication).filter(|(_, count)| **count > 0)
-        {
-            if let Some(date) = facts.date {
-                let month = format!("{:04}-{:02}", date.year(), date.month());
-                *facets.month.entry(month).or_default() += *count as usize;
             }
         }
         if let Some(column) = &gathered.topics {
@@ -64,31 +60,34 @@ fn chosen(facet: Facet, filters: &Filters) -> bool {
     }
 }
 
-fn count_publication(facets: &mut Facets, facet: Facet, facts: &PublicationFacts, count: usize) {
+/// What a facet of publications counts.
+fn counted(facet: Facet) -> Counted {
     match facet {
+        Facet::Jurisdiction => Counted::Jurisdiction,
+        Facet::Year => Counted::Year,
+        Facet::BodyKind => Counted::BodyKind,
+        _ => Counted::Department,
+    }
+}
+
+fn count_value(facets: &mut Facets, facet: Facet, value: &str, count: usize) {
+    let counts = match facet {
+        Facet::Year => {
+            if let Ok(year) = value.parse() {
+                *facets.year.entry(year).or_default() += count;
+            }
+            return;
+        }
         Facet::Jurisdiction => {
-            let Some(code) = &facts.jurisdiction else { return };
-            *facets.jurisdiction.entry(code.clone()).or_default() += count;
-            if let Some((above, _)) = code.split_once('-') {
+            if let Some((above, _)) = value.split_once('-') {
                 *facets.jurisdiction.entry(above.to_owned()).or_default() += count;
             }
+            &mut facets.jurisdiction
         }
-        Facet::Year => {
-            if let Some(date) = facts.date {
-                *facets.year.entry(i64::from(date.year())).or_default() += count;
-            }
-        }
-        Facet::BodyKind => {
-            if let Some(kind) = facts.body_kind {
-                *facets.body_kind.entry(kind.code().to_owned()).or_default() += count;
-            }
-        }
-        _ => {
-            if let Some(number) = &facts.department {
-                *facets.department.entry(number.clone()).or_default() += count;
-            }
-        }
-    }
+        Facet::BodyKind => &mut facets.body_kind,
+        _ => &mut facets.department,
+    };
+    *counts.entry(value.to_owned()).or_default() += count;
 }
 
 fn count_traits(facets: &mut Facets, facet: Facet, traits: Traits, count: usize) {

@@ -14,7 +14,7 @@ use crate::analysis::{Token, analyse};
 use crate::error::IndexError;
 use crate::filters::{Request, Scope};
 use crate::highlight::{Form, MarkKind, Needle};
-use crate::input::{IndexedConclusion, IndexedPassage};
+use crate::input::IndexedConclusion;
 use crate::lower::Lowered;
 use crate::results::Results;
 
@@ -112,7 +112,7 @@ impl Searcher {
         };
         let doc = found.hits.iter().map(|hit| hit.doc).find(|doc| wanted(*doc)).ok_or_else(missing)?;
         let text = match model {
-            Model::Passage(..) => self.load::<IndexedPassage>(doc)?.text,
+            Model::Passage(..) => self.load_passage(doc)?.text,
             Model::Conclusion(_) => self.load::<IndexedConclusion>(doc)?.text,
         };
         Ok((doc, text))

@@ -65,8 +65,8 @@ impl Searcher {
     /// When the index cannot be read.
     pub fn publication(&self, name: &str) -> Result<Option<PublicationId>, IndexError> {
         let Some(reader) = self.segment() else { return Ok(None) };
-        if let Ok(place) = self.facts.binary_search_by(|facts| facts.id.as_str().cmp(name)) {
-            return Ok(Some(self.facts[place].id.clone()));
+        if let Ok(place) = self.facts.all.binary_search_by(|facts| facts.id.as_str().cmp(name)) {
+            return Ok(Some(self.facts.all[place].id.clone()));
         }
         let term = Term::from_field_text(self.fields.reference, &name.to_lowercase());
         let index = reader.inverted_index(self.fields.reference)?;
@@ -78,7 +78,7 @@ impl Searcher {
             let doc = postings.doc();
             if reader.alive_bitset().is_none_or(|alive| alive.is_alive(doc)) {
                 let ordinal = column.as_ref().and_then(|column| column.ords().first(doc));
-                let facts = ordinal.and_then(|ordinal| self.facts.get(ordinal as usize));
+                let facts = ordinal.and_then(|ordinal| self.facts.all.get(ordinal as usize));
                 return Ok(facts.map(|facts| facts.id.clone()));
             }
             postings.advance();
@@ -103,7 +103,8 @@ impl Searcher {
     /// A publication without hits, or a conclusion or passage in its publication.
     fn named(&self, word: &str, request: &Request) -> Result<Vec<Group>, IndexError> {
         if let Some(id) = self.publication(word)? {
-            let Some((publication, facts)) = (0..).zip(&self.facts).find(|(_, facts)| facts.id == id) else {
+            let Some((publication, facts)) = (0..).zip(&self.facts.all).find(|(_, facts)| facts.id == id)
+            else {
                 return Ok(Vec::new());
             };
             let ranked = Ranked { facts, publication, score: 0.0 };
@@ -157,7 +158,7 @@ impl Searcher {
         publications.sort_unstable();
         publications.dedup();
         let ranked = publications.into_iter().filter_map(|publication| {
-            let facts = self.facts.get(publication as usize)?;
+            let facts = self.facts.all.get(publication as usize)?;
             Some(Ranked { facts, publication, score: 0.0 })
         });
         let shown: Vec<Ranked<'_>> = ranked.take(request.limit_publications).collect();

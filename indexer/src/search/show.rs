@@ -1,7 +1,5 @@
 //! What is shown of a page: the facts of its publications, and their best hits with what matched in them.
 
-use std::collections::HashMap;
-
 use serde::de::DeserializeOwned;
 use tantivy::schema::Value;
 use tantivy::{DocAddress, DocId, TantivyDocument};
@@ -16,6 +14,7 @@ use crate::input::{IndexedConclusion, IndexedPassage, IndexedPublication};
 use crate::likeness::alike;
 use crate::lower::Lowered;
 use crate::results::{ConclusionFacts, Group, Highlight, Hit};
+use crate::stored;
 
 /// A hit that is shown, and how many others say nearly the same.
 struct Shown {
@@ -35,17 +34,20 @@ impl Searcher {
         lowered: &Lowered,
         request: &Request,
     ) -> Result<Vec<Group>, IndexError> {
-        let mut by_publication: HashMap<u32, Vec<RawHit>> =
-            shown.iter().map(|ranked| (ranked.publication, Vec::new())).collect();
+        // Most hits belong to what is not shown: one look into a table for each.
+        let mut place_of = vec![usize::MAX; self.facts.all.len()];
+        for (place, ranked) in shown.iter().enumerate() {
+            place_of[ranked.publication as usize] = place;
+        }
+        let mut of_shown: Vec<Vec<RawHit>> = vec![Vec::new(); shown.len()];
         for hit in hits {
-            if let Some(group) = by_publication.get_mut(&hit.publication) {
+            if let Some(group) = of_shown.get_mut(place_of[hit.publication as usize]) {
                 group.push(*hit);
             }
         }
         let mut above = Vec::new();
         let mut groups = Vec::with_capacity(shown.len());
-        for ranked in shown {
-            let hits = by_publication.remove(&ranked.publication).unwrap_or_default();
+        for (ranked, hits) in shown.iter().zip(of_shown) {
             groups.push(self.show_group(ranked, hits, lowered, request, &mut above)?);
         }
         for Shown { group, place, elsewhere, .. } in above {
@@ -142,7 +144,7 @@ impl Searcher {
         };
         let (score, copies, elsewhere) = (hit.score, 0, 0);
         if !hit.conclusion {
-            let passage: IndexedPassage = self.load(hit.doc)?;
+            let passage = self.load_passage(hit.doc)?;
             let (text, highlights) = mark(&passage.text);
             let IndexedPassage { page, section, zone, char_start, char_end, .. } = passage;
             let conclusion = None;
@@ -181,8 +183,16 @@ impl Searcher {
     }
 
     pub(super) fn load<T: DeserializeOwned>(&self, doc: DocId) -> Result<T, IndexError> {
+        Ok(serde_json::from_slice(&self.payload(doc)?)?)
+    }
+
+    pub(super) fn load_passage(&self, doc: DocId) -> Result<IndexedPassage, IndexError> {
+        stored::decode(&self.payload(doc)?)
+    }
+
+    fn payload(&self, doc: DocId) -> Result<Vec<u8>, IndexError> {
         let document: TantivyDocument = self.engine.doc(DocAddress::new(0, doc))?;
         let payload = document.get_first(self.fields.payload).and_then(|value| value.as_bytes());
-        Ok(serde_json::from_slice(payload.unwrap_or_default())?)
+        Ok(payload.unwrap_or_default().to_vec())
     }
 }

@@ -143,6 +143,8 @@ pub enum Benchmark {
     Extract,
     /// Stored queries held against the busiest week of a data folder (`--searches 10000`)
     Percolate,
+    /// A million passages made of these reports: indexing, searches, memory, size, beside SQLite FTS5 and Xapian
+    Search,
     /// Pages and documents crawled a second from a local site, memory, a frontier of a million addresses
     Crawl,
     /// What comes first for the judged needs in tests/relevance, beside SQLite FTS5, tantivy's defaults and Xapian where it is installed
@@ -156,7 +158,7 @@ pub struct BenchArgs {
     #[arg(value_enum)]
     pub what: Benchmark,
 
-    /// Folder of reports; `build` imports and builds them in a temporary data folder, `extract` reads its PDFs; `crawl`: folder of cambon.toml; `relevance`: folder of judged needs, asked of the instance; `percolate`: a data folder
+    /// Folder of reports; `build` imports and builds them in a temporary data folder, `search` multiplies them, `extract` reads its PDFs; `crawl`: folder of cambon.toml; `relevance`: folder of judged needs, asked of the instance; `percolate`: a data folder
     #[arg(value_name = "PATH")]
     pub reports: PathBuf,
 
@@ -179,4 +181,16 @@ pub struct BenchArgs {
     /// Of `relevance`: look for better weights on the tuning half, instead
     #[arg(long)]
     pub tune: bool,
+
+    /// Passages that `search` makes
+    #[arg(long, default_value_t = 1_000_000)]
+    pub passages: usize,
+
+    /// Folder in which `search` works; databases of the peers that it made there before are used again
+    #[arg(long, value_name = "DIR")]
+    pub keep: Option<PathBuf>,
+
+    /// Only search what is in PATH (started by `bench search`, not by hand)
+    #[arg(long, hide = true)]
+    pub only_search: bool,
 }

@@ -15,7 +15,7 @@ use cambon_corpus::{ConclusionFilter, Store};
 use cambon_indexer::{Request, Searcher};
 
 use crate::cli::{BenchArgs, Benchmark};
-use crate::commands::{bench_crawl, bench_extract, bench_percolate, bench_relevance};
+use crate::commands::{bench_crawl, bench_extract, bench_percolate, bench_relevance, bench_search};
 use crate::config::Config;
 use crate::instance::Instance;
 use crate::model;
@@ -55,6 +55,7 @@ pub fn run(args: &BenchArgs, config: &Config, printer: Printer) -> Result<()> {
         Benchmark::Percolate => bench_percolate::run(&args.reports, args.searches, printer),
         Benchmark::Extract => bench_extract::run(&args.reports, printer),
         Benchmark::Relevance => bench_relevance::run(args, config, printer),
+        Benchmark::Search => bench_search::run(args, printer),
     }
 }
 
@@ -157,14 +158,14 @@ pub(super) fn resident(process: u32) -> Option<u64> {
     Some(kib * 1024)
 }
 
-struct Percentiles {
-    p50: f64,
-    p99: f64,
-    max: f64,
+pub(super) struct Percentiles {
+    pub p50: f64,
+    pub p99: f64,
+    pub max: f64,
 }
 
 /// Percentiles of durations, in milliseconds.
-fn percentiles(mut durations: Vec<Duration>) -> Percentiles {
+pub(super) fn percentiles(mut durations: Vec<Duration>) -> Percentiles {
     durations.sort();
     let at = |share: f64| {
         let index = ((durations.len() as f64 * share).ceil() as usize).clamp(1, durations.len()) - 1;
@@ -237,7 +238,7 @@ pub(super) fn mib(bytes: impl Into<Option<u64>>) -> String {
 }
 
 /// Bytes of the files below a folder.
-fn size_of(folder: &Path) -> u64 {
+pub(super) fn size_of(folder: &Path) -> u64 {
     let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
     entries
         .flatten()

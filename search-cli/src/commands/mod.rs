@@ -7,6 +7,7 @@ pub mod bench_crawl;
 pub mod bench_extract;
 pub mod bench_percolate;
 pub mod bench_relevance;
+pub mod bench_search;
 pub mod bodies;
 pub mod build;
 pub mod check;

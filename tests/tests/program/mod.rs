@@ -10,6 +10,7 @@ mod importing;
 mod kills;
 mod reading;
 mod readme;
+mod rebuilds;
 mod searching;
 mod tables;
 mod topics;

@@ -1,0 +1,66 @@
+//! What collecting asks of each document, in memory: its publication and what it is. Six bytes a document, read once when an index is opened.
+
+use std::collections::BTreeMap;
+
+use tantivy::{DocId, SegmentReader};
+
+use crate::error::IndexError;
+use crate::schema::{TRAITS, Traits};
+
+/// Values read from a column at a time.
+const BATCH: usize = 1 << 12;
+
+/// Every document of an index.
+#[derive(Debug, Default)]
+pub struct Documents {
+    publications: Vec<u32>,
+    kinds: Vec<u16>,
+    /// The traits that occur, by kind: a few dozen of all that could.
+    pub traits: Vec<Traits>,
+}
+
+impl Documents {
+    /// Reads the columns.
+    pub fn read(reader: &SegmentReader) -> Result<Self, IndexError> {
+        let count = reader.max_doc() as usize;
+        let columns = reader.fast_fields();
+        let mut documents = Self {
+            publications: Vec::with_capacity(count),
+            kinds: Vec::with_capacity(count),
+            traits: Vec::new(),
+        };
+        let packed = columns.u64("traits")?;
+        let publications = columns.str("publication")?;
+        let mut kind_of: BTreeMap<usize, u16> = BTreeMap::new();
+        let mut values = vec![None; BATCH];
+        for begin in (0..count).step_by(BATCH) {
+            let docs: Vec<DocId> = (begin..count.min(begin + BATCH)).map(|doc| doc as DocId).collect();
+            let values = &mut values[..docs.len()];
+            values.fill(None);
+            packed.first_vals(&docs, values);
+            for value in values.iter() {
+                let packed = value.unwrap_or_default() as usize & (TRAITS - 1);
+                let next = kind_of.len() as u16;
+                let kind = *kind_of.entry(packed).or_insert(next);
+                documents.kinds.push(kind);
+            }
+            values.fill(None);
+            if let Some(column) = &publications {
+                column.ords().first_vals(&docs, values);
+            }
+            documents.publications.extend(values.iter().map(|ord| ord.map_or(u32::MAX, |ord| ord as u32)));
+        }
+        documents.traits = vec![Traits::default(); kind_of.len()];
+        for (packed, kind) in kind_of {
+            documents.traits[usize::from(kind)] = Traits::unpack(packed);
+        }
+        Ok(documents)
+    }
+
+    /// Place of a document's publication in the table of facts, and its place in [`Self::traits`].
+    #[inline]
+    pub fn get(&self, doc: DocId) -> Option<(usize, usize)> {
+        let doc = doc as usize;
+        Some((*self.publications.get(doc)? as usize, usize::from(*self.kinds.get(doc)?)))
+    }
+}
