@@ -86,7 +86,7 @@ pub fn write(queries: &[Query], folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Reads what [`write`] wrote.
+/// Reads what [`write()`] wrote.
 pub fn read(folder: &Path) -> Result<Vec<Query>> {
     let text = std::fs::read_to_string(folder.join("queries.jsonl"))?;
     Ok(text.lines().map(serde_json::from_str).collect::<Result<_, _>>()?)
