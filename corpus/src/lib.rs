@@ -22,7 +22,7 @@ mod store;
 pub use check::{CheckDepth, Defect};
 pub use derived::{Counts, Derived, Refusal, StaleVersion, Stamp};
 pub use error::{CatalogueError, StoreError};
-pub use identity::{PublicationKey, identify};
+pub use identity::{PublicationKey, hex, identify};
 pub use import::{ImportOutcome, ImportRequest};
 pub use news::SeenNotice;
 pub use offsets::CharOffsets;

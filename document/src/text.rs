@@ -13,6 +13,22 @@ const ABBREVIATIONS: [&str; 30] = [
     "tel", "fig", "vol", "chap", "l", "r", "d", "lo", "st", "ste", "av", "bd", "resp",
 ];
 
+/// The months, January first.
+pub const MONTHS: [&str; 12] = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+];
+
 static END: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:\.{1,3}|[!?…])(?:[\s\u{a0}]?[»”\)])*(?P<gap>[\s\u{a0}]+)").expect("a valid pattern")
 });

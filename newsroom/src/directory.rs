@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use cambon_corpus::{Publication, SeenNotice, State, Store};
-use cambon_document::PublicationId;
+use cambon_corpus::{Publication, SeenNotice, State, Store, hex};
+use cambon_document::{PublicationId, text};
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
@@ -155,25 +155,7 @@ fn holds_words(text: &str, sought: &str) -> bool {
 /// Letters and digits without accents and case, words separated by one space.
 #[must_use]
 pub fn folded(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for character in text.chars().flat_map(char::to_lowercase) {
-        match character {
-            'à' | 'â' | 'ä' | 'á' | 'ã' => folded.push('a'),
-            'é' | 'è' | 'ê' | 'ë' => folded.push('e'),
-            'î' | 'ï' | 'í' => folded.push('i'),
-            'ô' | 'ö' | 'ó' => folded.push('o'),
-            'ù' | 'û' | 'ü' | 'ú' => folded.push('u'),
-            'ÿ' => folded.push('y'),
-            'ç' => folded.push('c'),
-            'ñ' => folded.push('n'),
-            'œ' => folded.push_str("oe"),
-            'æ' => folded.push_str("ae"),
-            letter if letter.is_alphanumeric() => folded.push(letter),
-            _ if folded.ends_with(' ') || folded.is_empty() => {}
-            _ => folded.push(' '),
-        }
-    }
-    folded.trim_end().to_owned()
+    text::words(text).collect::<Vec<_>>().join(" ")
 }
 
 fn report(
@@ -269,9 +251,7 @@ fn web_address(address: &str) -> Option<String> {
 
 /// Frozen, as feeds and readers hold it.
 fn id_of_address(url: &str) -> String {
-    let digest = Sha256::digest(format!("notice\u{0}{url}").as_bytes());
-    let digits: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    digits[..ID_DIGITS].to_owned()
+    hex(&Sha256::digest(format!("notice\u{0}{url}")))[..ID_DIGITS].to_owned()
 }
 
 fn frequent_themes(counts: &BTreeMap<String, u32>) -> Vec<String> {

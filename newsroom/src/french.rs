@@ -1,5 +1,6 @@
 //! French as it is printed: dates, numbers, quotation marks, spaces that do not break. It changes no word.
 
+use cambon_document::text::MONTHS;
 use jiff::civil::Date;
 
 /// A space at which no line breaks.
@@ -7,21 +8,6 @@ pub const NBSP: char = '\u{a0}';
 
 /// A narrow one: between thousands, before `;`, `!` and `?`.
 const NARROW: char = '\u{202f}';
-
-const MONTHS: [&str; 12] = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-];
 
 /// `23 novembre 2026`.
 #[must_use]

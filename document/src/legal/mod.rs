@@ -22,6 +22,7 @@ mod tests;
 use jiff::civil::Date;
 
 use crate::model::Span;
+use crate::text::MONTHS;
 
 pub use acts::{Act, ActKind};
 pub use article::{ArticleNumber, Series};
@@ -194,20 +195,6 @@ pub fn sought(words: &str) -> Option<String> {
 
 /// A date as French prints it: `1er août 2001`.
 pub(crate) fn french(date: Date) -> String {
-    const MONTHS: [&str; 12] = [
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ];
     let month = MONTHS[usize::from(date.month().unsigned_abs()) - 1];
     let day = if date.day() == 1 { "1er".to_owned() } else { date.day().to_string() };
     format!("{day} {month} {}", date.year())

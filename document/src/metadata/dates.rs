@@ -5,22 +5,7 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use regex::Regex;
 
-use crate::text::fold;
-
-const MONTHS: [&str; 12] = [
-    "janvier",
-    "fevrier",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "aout",
-    "septembre",
-    "octobre",
-    "novembre",
-    "decembre",
-];
+use crate::text::{MONTHS, fold};
 
 /// Years that a report may examine.
 const YEARS: std::ops::RangeInclusive<i16> = 1980..=2100;
@@ -39,7 +24,7 @@ static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
 pub fn date_in(text: &str) -> Option<Date> {
     let folded = fold(text);
     let parts = DATE.captures(&folded)?;
-    let month = MONTHS.iter().position(|month| *month == &parts[2])? + 1;
+    let month = MONTHS.iter().position(|month| fold(month) == parts[2])? + 1;
     Date::new(parts[3].parse().ok()?, i8::try_from(month).ok()?, parts[1].parse().ok()?).ok()
 }
 
