@@ -73,7 +73,8 @@ pub fn distribute(
         let is_found = |entry: &Entry| {
             found.is_none_or(|found| entry.publication.as_ref().is_some_and(|id| found.contains(id)))
         };
-        let wanted = entries.iter().filter(|entry| is_found(entry) && criteria.accepts(entry));
+        let filter = criteria.filter();
+        let wanted = entries.iter().filter(|entry| is_found(entry) && filter.accepts(entry));
         let wanted: Vec<EntryId> =
             wanted.filter(|entry| !already(stored, entry)).map(|entry| entry.id.clone()).collect();
         if wanted.is_empty() {

@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::context::Context;
 use crate::directory::DirectoryFilter;
-use crate::entry::Entry;
 use crate::french;
 
 /// What is wanted; empty for everything. A search is matched by the caller, as the newsroom knows no index.
@@ -80,17 +79,16 @@ impl Rhythm {
 }
 
 impl Criteria {
-    /// Whether an entry fits, leaving the search aside.
+    /// What an entry must be, leaving the search aside.
     #[must_use]
-    pub fn accepts(&self, entry: &Entry) -> bool {
-        let filter = DirectoryFilter {
+    pub fn filter(&self) -> DirectoryFilter {
+        DirectoryFilter {
             institution: self.institution.clone(),
             theme: self.theme.clone(),
             territory: self.territory.clone(),
             body: self.body.clone(),
             ..DirectoryFilter::default()
-        };
-        filter.accepts(entry)
+        }
     }
 
     /// `l’institution « IGF », le thème « Temps de travail »`; `toutes les publications` where nothing is chosen.

@@ -1,5 +1,8 @@
 //! `cambon alerts run`: what is new, to the readers who follow it. Run by cron after each crawl; told once, whatever happens.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry::Vacant;
+
 use anyhow::{Result, bail};
 use cambon_newsroom::alerts::{self, Distribution};
 use cambon_newsroom::digest::Digest;
@@ -32,10 +35,15 @@ pub fn run(args: &AlertsArgs, config: &Config, printer: Printer) -> Result<Outco
     let entries = alerts::fresh(&directory, *since, now);
     let subscriptions = readers.served((*rhythm).into())?;
     let any_day = since.is_some();
+    let mut told = HashMap::new();
+    for stored in &subscriptions {
+        if let Vacant(reader) = told.entry(stored.reader) {
+            reader.insert(readers.delivered(stored.reader)?);
+        }
+    }
     let already = |stored: &StoredSubscription, entry: &Entry| {
         let before = stored.confirmed_at.is_some_and(|confirmed| entry.first_seen < confirmed);
-        let told = readers.delivered(stored.reader).is_ok_and(|told| told.contains(&entry.id));
-        (before && !any_day) || told
+        (before && !any_day) || told.get(&stored.reader).is_some_and(|told| told.contains(&entry.id))
     };
     let distribution = distribute(&instance, &entries, &subscriptions, &context, &already)?;
     if *dry_run {
