@@ -16,7 +16,7 @@ use clap_complete::Shell;
 pub use crawl::{BodiesAction, BodiesArgs, CrawlArgs, LedgerAction, LedgerArgs, SourcesAction, SourcesArgs};
 pub use doctrine::{DoctrineArgs, DoctrineFormat, LifelineArgs};
 pub use newsroom::{
-    DigestArgs, DigestFormat, DirectoryArgs, DirectorySort, EntryKind, FeedsAction, FeedsArgs,
+    DigestArgs, DigestFormat, DirectoryArgs, DirectorySort, EntryKind, FeedsAction, FeedsArgs, SubjectArgs,
 };
 pub use quality::{
     BenchArgs, Benchmark, EvaluateArgs, Evaluated, LabelArgs, TaxonomyAction, TaxonomyArgs, TrainArgs,

@@ -12,6 +12,7 @@ mod filters;
 mod import;
 mod instance;
 mod mailing;
+mod markup;
 mod model;
 mod newsroom;
 mod ocr;

@@ -1,5 +1,6 @@
 //! The part of the command line that writes to readers. It does NOT act.
 
+use std::convert::Infallible;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -7,19 +8,15 @@ use jiff::civil::Date;
 
 use super::OutputFormat;
 
-/// Arguments of `directory`.
-#[derive(Debug, Args)]
-pub struct DirectoryArgs {
+/// What publications are about, for `directory` and for what a reader follows.
+#[derive(Debug, Clone, Default, Args)]
+pub struct SubjectArgs {
     /// Words of the institution, or the code of a jurisdiction
     #[arg(long, value_name = "NAME")]
     pub institution: Option<String>,
 
-    /// Reports read here, or notices of other publications
-    #[arg(long, value_enum)]
-    pub kind: Option<EntryKind>,
-
     /// Code of the taxonomy, leaf or domain: GRH-2, GRH
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, value_name = "CODE", value_parser = topic_code)]
     pub theme: Option<String>,
 
     /// Territory by name, or département by number or name
@@ -29,6 +26,23 @@ pub struct DirectoryArgs {
     /// Words of the audited body or of the title
     #[arg(long, value_name = "WORDS")]
     pub body: Option<String>,
+}
+
+/// Codes are written in capitals.
+fn topic_code(code: &str) -> Result<String, Infallible> {
+    Ok(code.to_uppercase())
+}
+
+/// Arguments of `directory`.
+#[derive(Debug, Args)]
+pub struct DirectoryArgs {
+    /// Of what and where
+    #[command(flatten)]
+    pub subject: SubjectArgs,
+
+    /// Reports read here, or notices of other publications
+    #[arg(long, value_enum)]
+    pub kind: Option<EntryKind>,
 
     /// Source, by name
     #[arg(long, value_name = "SOURCE")]

@@ -6,6 +6,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use super::OutputFormat;
+use super::newsroom::SubjectArgs;
 
 /// How often a reader is written to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -24,18 +25,9 @@ pub enum Rhythm {
 /// What is followed; everything if nothing is chosen.
 #[derive(Debug, Clone, Default, Args)]
 pub struct CriteriaArgs {
-    /// Words of an institution, or the code of a jurisdiction
-    #[arg(long, value_name = "NAME")]
-    pub institution: Option<String>,
-    /// Code of the taxonomy, leaf or domain
-    #[arg(long, value_name = "CODE")]
-    pub theme: Option<String>,
-    /// Territory by name, or département
-    #[arg(long, value_name = "NAME")]
-    pub territory: Option<String>,
-    /// Words of an audited body
-    #[arg(long, value_name = "WORDS")]
-    pub body: Option<String>,
+    /// Of what and where
+    #[command(flatten)]
+    pub subject: SubjectArgs,
     /// A search, as for `cambon search`
     #[arg(long, value_name = "QUERY")]
     pub query: Option<String>,

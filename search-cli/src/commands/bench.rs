@@ -22,6 +22,9 @@ use crate::model;
 use crate::printer::{Printer, Sink};
 use std::io::Write as _;
 
+/// The Python that Debian makes its module of Xapian for, a peer of two benchmarks.
+pub const PYTHON: &str = "/usr/bin/python3";
+
 /// How often the memory of the processes is looked at.
 const SAMPLING: Duration = Duration::from_millis(20);
 
@@ -46,6 +49,12 @@ const QUERIES: [&str; 12] = [
     "amortiss*",
     "la chambre recommande",
 ];
+
+/// Whether Xapian can be asked.
+pub fn has_xapian() -> bool {
+    let asked = Command::new(PYTHON).args(["-c", "import xapian"]).stderr(Stdio::null()).status();
+    asked.is_ok_and(|status| status.success())
+}
 
 /// Runs the benchmark and prints its table.
 pub fn run(args: &BenchArgs, config: &Config, printer: Printer) -> Result<()> {

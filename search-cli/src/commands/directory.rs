@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use cambon_newsroom::{Directory, DirectoryFilter, DirectorySort, Entry, EntryKind, french};
 
 use crate::Outcome;
-use crate::cli::{self, DirectoryArgs, OutputFormat};
+use crate::cli::{self, DirectoryArgs, OutputFormat, SubjectArgs};
 use crate::config::Config;
 use crate::instance::Instance;
 use crate::newsroom::Newsdesk;
@@ -53,15 +53,16 @@ pub fn run(args: &DirectoryArgs, config: &Config, printer: Printer) -> Result<Ou
 }
 
 fn filter(args: &DirectoryArgs) -> DirectoryFilter {
+    let SubjectArgs { institution, theme, territory, body } = args.subject.clone();
     DirectoryFilter {
-        institution: args.institution.clone(),
+        institution,
+        theme,
+        territory,
+        body,
         kind: args.kind.map(|kind| match kind {
             cli::EntryKind::Report => EntryKind::Report,
             cli::EntryKind::Notice => EntryKind::Notice,
         }),
-        theme: args.theme.as_ref().map(|code| code.to_uppercase()),
-        territory: args.territory.clone(),
-        body: args.body.clone(),
         source: args.source.clone(),
         from: args.from,
         until: args.until,

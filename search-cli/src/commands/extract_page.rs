@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use cambon_document::{Block, BlockKind, Document, Page};
 
 use super::extract::{Tagged, kind_name};
+use crate::markup::escaped;
 
 const STYLE: &str = "body{font:15px/1.45 sans-serif;margin:1.5rem;max-width:80rem}svg{border:1px solid #999;background:#fff;max-width:48%;height:auto;margin:0 1% 1rem 0}\
     rect{fill-opacity:.18;stroke-width:1.2}text{font-size:7px}li{margin:.4rem 0}.furniture{opacity:.5}small{color:#555}";
@@ -136,30 +137,4 @@ fn colour(block: &Block) -> &'static str {
         BlockKind::Furniture(_) => 6,
     };
     COLOURS[index].1
-}
-
-/// Text that cannot be taken for markup.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            c => escaped.push(c),
-        }
-    }
-    escaped
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn markup_of_a_file_stays_text() {
-        assert_eq!(escaped("<b onload='x'>&\"</b>"), "&lt;b onload=&#39;x&#39;&gt;&amp;&quot;&lt;/b&gt;");
-    }
 }

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::Outcome;
-use crate::cli::{CriteriaArgs, OutputFormat, SubscribersAction, SubscribersArgs};
+use crate::cli::{CriteriaArgs, OutputFormat, SubjectArgs, SubscribersAction, SubscribersArgs};
 use crate::config::Config;
 use crate::mailing;
 use crate::newsroom::Newsdesk;
@@ -71,13 +71,8 @@ fn subscription(args: &CriteriaArgs) -> Result<Subscription> {
     if let Some(query) = &args.query {
         cambon_indexer::canonical(query, crate::filters::today())?;
     }
-    let criteria = Criteria {
-        institution: args.institution.clone(),
-        theme: args.theme.as_ref().map(|code| code.to_uppercase()),
-        territory: args.territory.clone(),
-        body: args.body.clone(),
-        query: args.query.clone(),
-    };
+    let SubjectArgs { institution, theme, territory, body } = args.subject.clone();
+    let criteria = Criteria { institution, theme, territory, body, query: args.query.clone() };
     Ok(Subscription { criteria, rhythm: args.rhythm.into() })
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::theme::Cell;
+use crate::markup::escaped;
 
 /// Letters of the longest bar.
 const LONGEST_BAR: usize = 40;
@@ -118,24 +119,6 @@ fn bar(out: &mut String, y: usize, name: &str, year: Year, most: usize) {
         LEFT + whole + 8,
         year.conclusions
     );
-}
-
-/// For HTML and SVG.
-#[must_use]
-pub fn escaped(text: &str) -> String {
-    let sound = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t'));
-    let mut out = String::with_capacity(text.len());
-    for c in sound {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            other => out.push(other),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -6,10 +6,11 @@ use cambon_corpus::ConclusionRecord;
 use cambon_document::legal;
 use serde_json::{Value, json};
 
-use super::chart::{self, escaped};
+use super::chart;
 use super::text::{figures, statuses};
 use super::theme::{Figures, Theme};
 use super::{link, one_line, place};
+use crate::markup::escaped;
 
 /// The page.
 #[must_use]
@@ -79,12 +80,9 @@ fn bases(bases: &[(String, usize)]) -> String {
         .iter()
         .map(|(basis, count)| {
             let name = escaped(basis);
-            match legal::find(basis).first() {
-                Some(found) => {
-                    format!(
-                        "<a href=\"{}\" title=\"recherche\">{name}</a> ({count})",
-                        escaped(&found.cited.link().search)
-                    )
+            match search_address(basis) {
+                Some(address) => {
+                    format!("<a href=\"{}\" title=\"recherche\">{name}</a> ({count})", escaped(&address))
                 }
                 None => format!("{name} ({count})"),
             }
@@ -95,6 +93,11 @@ fn bases(bases: &[(String, usize)]) -> String {
     } else {
         format!("<p>Fondements cités : {}</p>\n", linked.join(", "))
     }
+}
+
+/// Where a reference is searched for.
+fn search_address(basis: &str) -> Option<String> {
+    legal::find(basis).first().map(|found| found.cited.link().search)
 }
 
 /// Everything, for programs.
@@ -108,8 +111,7 @@ pub fn json(code: &str, name: &str, theme: &Theme) -> Value {
                 .bases
                 .iter()
                 .map(|(basis, count)| {
-                    let search = legal::find(basis).first().map(|found| found.cited.link().search);
-                    json!({ "reference": basis, "conclusions": count, "search": search })
+                    json!({ "reference": basis, "conclusions": count, "search": search_address(basis) })
                 })
                 .collect();
             let statuses: Vec<Value> = position

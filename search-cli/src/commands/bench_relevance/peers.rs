@@ -15,6 +15,7 @@ use tantivy::schema::{STORED, Schema, TEXT, Value};
 use tantivy::{Index, TantivyDocument, doc};
 
 use super::score::{PAGE, Place};
+use crate::commands::bench::{PYTHON, has_xapian};
 
 /// Hits looked at to fill a page of different reports.
 const DEEP: usize = 400;
@@ -22,9 +23,8 @@ const DEEP: usize = 400;
 /// Memory of tantivy's writer, in bytes.
 const WRITER_BYTES: usize = 128 << 20;
 
-/// Runs Xapian; Debian has its module for its own Python only.
+/// Asks Xapian.
 const XAPIAN: &str = include_str!("xapian.py");
-const PYTHON: &str = "/usr/bin/python3";
 
 /// A passage as a peer sees it.
 #[derive(Debug, Serialize)]
@@ -123,8 +123,7 @@ pub fn tantivy(passages: &[Passage], queries: &[&str]) -> Result<Pages> {
 /// # Errors
 /// When it is installed and fails.
 pub fn xapian(passages: &[Passage], queries: &[&str]) -> Result<Option<Pages>> {
-    let there = Command::new(PYTHON).args(["-c", "import xapian"]).stderr(Stdio::null()).status();
-    if !there.is_ok_and(|status| status.success()) {
+    if !has_xapian() {
         return Ok(None);
     }
     let asked = serde_json::json!({ "passages": passages, "queries": queries, "deep": DEEP });

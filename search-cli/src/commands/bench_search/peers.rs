@@ -13,7 +13,7 @@ use super::multiplied::Multiplied;
 use super::queries::Query;
 use super::searching::Times;
 use super::{ROUNDS, SHOWN};
-use crate::commands::bench::size_of;
+use crate::commands::bench::{PYTHON, has_xapian, size_of};
 use crate::printer::Printer;
 
 /// The script that indexes and asks Xapian.
@@ -50,9 +50,7 @@ pub fn build(corpus: &Multiplied, folder: &Path, printer: Printer) -> Result<Vec
     std::fs::write(&stamp, wanted)?;
     let script = folder.join("search_xapian.py");
     std::fs::write(&script, XAPIAN)?;
-    let installed = Command::new("/usr/bin/python3").args(["-c", "import xapian"]).output();
-    let installed = installed.is_ok_and(|output| output.status.success());
-    Ok(vec![Peer::Fts5(seconds), Peer::Xapian(installed.then_some(script))])
+    Ok(vec![Peer::Fts5(seconds), Peer::Xapian(has_xapian().then_some(script))])
 }
 
 fn fts5(corpus: &Multiplied, path: &Path) -> Result<()> {
@@ -125,7 +123,7 @@ impl Peer {
             }
             Self::Xapian(None) => Ok(None),
             Self::Xapian(Some(script)) => {
-                let output = Command::new("/usr/bin/python3")
+                let output = Command::new(PYTHON)
                     .arg(script)
                     .arg(folder)
                     .args([SHOWN.to_string(), ROUNDS.to_string()])
