@@ -106,10 +106,7 @@ impl Parser<'_> {
 
     fn item(&mut self) -> Result<Node, QueryError> {
         let start = self.at;
-        self.items += 1;
-        if self.items > MAX_ITEMS {
-            return Err(self.lost(start, "more than 500 words", "ask several questions, or a shorter one"));
-        }
+        self.count(start, 1)?;
         match self.characters[start].1 {
             '-' => {
                 self.at += 1;
@@ -129,6 +126,15 @@ impl Parser<'_> {
             }
             _ => self.word_or_field(),
         }
+    }
+
+    /// Counts words, in phrases and compounds too.
+    fn count(&mut self, start: usize, words: usize) -> Result<(), QueryError> {
+        self.items += words;
+        if self.items > MAX_ITEMS {
+            return Err(self.lost(start, "more than 500 words", "ask several questions, or a shorter one"));
+        }
+        Ok(())
     }
 
     fn excludes_nothing(&self, start: usize) -> QueryError {
@@ -176,6 +182,7 @@ impl Parser<'_> {
                 "",
             ));
         }
+        self.count(start, tokens.len() - 1)?;
         if self.peek() != Some('~') {
             return Ok(Node::Phrase(tokens));
         }
@@ -239,6 +246,8 @@ impl Parser<'_> {
             return Err(self.wrong(here, &format!("\"{text}\" holds no letter or digit"), "take it out", ""));
         };
         let letters = last.accented.chars().count();
+        let last = last.clone();
+        self.count(start, tokens.len() - 1)?;
         match mark {
             Some('*') if letters < LEAST_PREFIX => {
                 Err(self.wrong(here, "too short before *", "expected at least two letters before *", bare))
@@ -248,7 +257,7 @@ impl Parser<'_> {
                 let remedy = "expected one word of at least four letters before ~";
                 Err(self.wrong(here, "this cannot be searched with ~", remedy, bare))
             }
-            Some(_) => Ok(Node::Typo(last.clone())),
+            Some(_) => Ok(Node::Typo(last)),
             None => Ok(Node::Word(tokens)),
         }
     }

@@ -53,6 +53,9 @@ fn too_much_is_refused() {
     check_refused(&"(".repeat(1_000_000));
     check_refused(&"-".repeat(1_000_000));
     check_refused(&"commune ".repeat(125_000));
+    check_refused(&format!("\"{}\"", "commune ".repeat(125_000)));
+    check_refused(&"l'".repeat(500_000));
+    check_refused(&"commune-".repeat(125_000));
 }
 
 #[test]
@@ -64,6 +67,8 @@ fn much_is_answered() {
     check_answered(&vec!["dépenses~"; 100].join(" "), 2);
     check_answered("co* de* pe*", 2);
     check_answered("\"commune dépenses\"~100", 2);
+    check_answered(&format!("\"{}\"", "la commune ".repeat(200)), 0);
+    check_answered(&format!("\"{}\"~100", "commune dépenses ".repeat(200)), 2);
     check_answered("com\0mune", 0);
     check_answered(&" ".repeat(1_000_000), 3);
     check_answered(&"a".repeat(1_000_000), 0);
