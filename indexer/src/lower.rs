@@ -116,8 +116,11 @@ impl<'a> Lowering<'a> {
             Node::Field(restriction) => self.restriction(restriction, place)?,
             Node::All(nodes) => self.all(nodes)?,
             Node::Any(nodes) => {
+                let mut known = HashSet::new();
+                let different =
+                    nodes.iter().filter(|node| nodes.len() <= LONG_QUERY || known.insert(node.to_string()));
                 let choices: Result<Vec<_>, _> =
-                    nodes.iter().map(|node| self.node(node, Place::Choice)).collect();
+                    different.map(|node| self.node(node, Place::Choice)).collect();
                 Box::new(BooleanQuery::union(choices?))
             }
             Node::Not(inner) => {

@@ -106,6 +106,7 @@ impl Weight for Sequence {
             doc: TERMINATED,
             times: 0,
             places: vec![Vec::new(); self.slots.len()],
+            next: Vec::new(),
         };
         scorer.begin();
         Ok(Box::new(scorer))
@@ -168,6 +169,7 @@ struct SequenceScorer {
     doc: DocId,
     times: u32,
     places: Vec<Vec<u32>>,
+    next: Vec<usize>,
 }
 
 impl SequenceScorer {
@@ -210,7 +212,7 @@ impl SequenceScorer {
                 for (slot, places) in self.slots.iter_mut().zip(&mut self.places) {
                     slot.places(doc, 0, places);
                 }
-                windows(&self.places, self.width + gap)
+                windows(&self.places, self.width + gap, &mut self.next)
             }
         }
     }
@@ -264,14 +266,46 @@ impl Scorer for SequenceScorer {
     }
 }
 
-/// How many places begin a window of at most `width` words that holds one of each list; 0 or 1 for each place.
-fn windows(lists: &[Vec<u32>], width: u32) -> u32 {
-    let mut starts: Vec<u32> = lists.iter().flatten().copied().collect();
-    starts.sort_unstable();
-    starts.dedup();
-    let holds = |start: u32, list: &Vec<u32>| {
-        let next = list.partition_point(|place| *place < start);
-        list.get(next).is_some_and(|place| *place < start + width)
-    };
-    starts.into_iter().filter(|start| lists.iter().all(|list| holds(*start, list))).count() as u32
+/// How many places begin a window of at most `width` words that holds one of each sorted list; `next` is for its own use.
+fn windows(lists: &[Vec<u32>], width: u32, next: &mut Vec<usize>) -> u32 {
+    next.clear();
+    next.resize(lists.len(), 0);
+    let mut times = 0;
+    loop {
+        let (mut first, mut last) = (u32::MAX, 0);
+        for (list, next) in lists.iter().zip(next.iter()) {
+            // No later window holds a word of this list.
+            let Some(place) = list.get(*next) else { return times };
+            first = first.min(*place);
+            last = last.max(*place);
+        }
+        times += u32::from(last - first < width);
+        for (list, next) in lists.iter().zip(next.iter_mut()) {
+            *next += usize::from(list[*next] == first);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::windows;
+
+    #[track_caller]
+    fn check(lists: &[&[u32]], width: u32, wanted: u32) {
+        let lists: Vec<Vec<u32>> = lists.iter().map(|list| list.to_vec()).collect();
+        assert_eq!(windows(&lists, width, &mut Vec::new()), wanted, "{lists:?} within {width}");
+    }
+
+    #[test]
+    fn windows_hold_one_of_each() {
+        check(&[&[1], &[2]], 2, 1);
+        check(&[&[1], &[3]], 2, 0);
+        check(&[&[1, 2], &[3]], 2, 1);
+        check(&[&[1, 2], &[3]], 3, 2);
+        check(&[&[4, 9], &[1, 5, 30]], 2, 1);
+        check(&[&[4, 9], &[1, 5, 30]], 100, 4);
+        check(&[&[7], &[7]], 1, 1);
+        check(&[&[7], &[]], 9, 0);
+        check(&[&[1, 2, 3]], 1, 3);
+    }
 }
