@@ -12,7 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// Raised by any change to what [`analyse`] returns; an index of another version is rebuilt.
-pub const ANALYSIS_VERSION: u32 = 3;
+pub const ANALYSIS_VERSION: u32 = 4;
 
 const SOFT_HYPHEN: char = '\u{ad}';
 
@@ -206,10 +206,12 @@ fn push(tokens: &mut Vec<Token>, text: &str, range: Range<usize>, elided: bool) 
     let accented: String = if words().all(is_plain) {
         words().flat_map(char::to_lowercase).flat_map(apart).collect()
     } else {
-        words().nfkc().flat_map(char::to_lowercase).flat_map(apart).filter(|c| is_word(*c)).collect()
+        // What is set apart may be written in one character with the accent behind it; one before it belongs to nothing.
+        let apart = words().nfkc().flat_map(char::to_lowercase).flat_map(apart).filter(|c| is_word(*c));
+        apart.nfc().skip_while(|character| is_combining_mark(*character)).collect()
     };
-    if !accented.is_empty() {
-        let folded = fold(&accented);
+    let folded = fold(&accented);
+    if !folded.is_empty() {
         let capitals = capitals(&text[range.clone()], &accented, &folded);
         tokens.push(Token { range, accented, folded, elided, capitals });
     }

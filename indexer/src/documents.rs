@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use tantivy::columnar::Column;
 use tantivy::{DocId, SegmentReader};
 
 use crate::error::IndexError;
@@ -17,6 +18,9 @@ pub struct Documents {
     kinds: Vec<u16>,
     /// The traits that occur, by kind: a few dozen of all that could.
     pub traits: Vec<Traits>,
+    /// Columns asked for what is shown; opening one takes as long as a search.
+    ordinals: Option<Column<u64>>,
+    copies: Option<Column<u64>>,
 }
 
 impl Documents {
@@ -28,6 +32,8 @@ impl Documents {
             publications: Vec::with_capacity(count),
             kinds: Vec::with_capacity(count),
             traits: Vec::new(),
+            ordinals: Some(columns.u64("ordinal")?),
+            copies: Some(columns.u64("copy")?),
         };
         let packed = columns.u64("traits")?;
         let publications = columns.str("publication")?;
@@ -55,6 +61,17 @@ impl Documents {
             documents.traits[usize::from(kind)] = Traits::unpack(packed);
         }
         Ok(documents)
+    }
+
+    /// Place of a passage or conclusion among those of its publication.
+    pub fn ordinal(&self, doc: DocId) -> u32 {
+        let ordinal = self.ordinals.as_ref().and_then(|column| column.first(doc)).unwrap_or_default();
+        u32::try_from(ordinal).unwrap_or(u32::MAX)
+    }
+
+    /// Fingerprint of a text; `None` where it is too short to have one.
+    pub fn fingerprint(&self, doc: DocId) -> Option<u64> {
+        self.copies.as_ref()?.first(doc)
     }
 
     /// Place of a document's publication in the table of facts, and its place in [`Self::traits`].

@@ -16,6 +16,8 @@ pub use approach::{approach, most_left_out};
 pub use restriction::day_number;
 pub use words::typos_allowed;
 
+use std::collections::HashSet;
+
 use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, Occur, Query};
 
 use crate::acronyms::acronyms;
@@ -32,6 +34,9 @@ const NEAR_GAP: u32 = 2;
 
 /// Words of a query whose nearness counts; more are a sentence.
 const MOST_NEAR: usize = 6;
+
+/// Words from which a query is a text put in whole, in which a word said again asks for nothing more.
+const LONG_QUERY: usize = 20;
 
 /// What a restriction earns where it is one choice of several, so that it is not taken for a text without words.
 const CHOICE_SCORE: f32 = 1e-3;
@@ -111,8 +116,11 @@ impl<'a> Lowering<'a> {
             Node::Field(restriction) => self.restriction(restriction, place)?,
             Node::All(nodes) => self.all(nodes)?,
             Node::Any(nodes) => {
+                let mut known = HashSet::new();
+                let different =
+                    nodes.iter().filter(|node| nodes.len() <= LONG_QUERY || known.insert(node.to_string()));
                 let choices: Result<Vec<_>, _> =
-                    nodes.iter().map(|node| self.node(node, Place::Choice)).collect();
+                    different.map(|node| self.node(node, Place::Choice)).collect();
                 Box::new(BooleanQuery::union(choices?))
             }
             Node::Not(inner) => {
@@ -141,6 +149,7 @@ impl<'a> Lowering<'a> {
         let has_content =
             nodes.iter().any(|node| !matches!(node, Node::Not(_) | Node::Field(_)) && !only_links(node));
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+        let mut known = HashSet::new();
         let mut at = 0;
         while at < nodes.len() {
             if let Some((taken, query)) = self.long_form(&nodes[at..])? {
@@ -150,7 +159,8 @@ impl<'a> Lowering<'a> {
             }
             let node = &nodes[at];
             at += 1;
-            if has_content && only_links(node) {
+            let repeated = nodes.len() > LONG_QUERY && !known.insert(node.to_string());
+            if repeated || (has_content && only_links(node)) {
                 continue;
             }
             clauses.push(match node {

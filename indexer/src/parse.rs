@@ -22,6 +22,12 @@ const MAX_DEPTH: usize = 20;
 /// Items of a query; an honest one has a few dozen.
 const MAX_ITEMS: usize = 500;
 
+/// Bytes of a query; five hundred long words have fewer.
+const MAX_BYTES: usize = 32_768;
+
+/// Words with `*` or `~` in a query: each is sought in the whole dictionary.
+const MAX_PATTERNS: usize = 20;
+
 /// Letters before a `*`: fewer would mean a tenth of the dictionary.
 const LEAST_PREFIX: usize = 2;
 
@@ -43,8 +49,16 @@ pub fn parse(query: &str, today: Date) -> Result<Option<Node>, QueryError> {
 
 /// `proposing` is off while a correction is tried, which has no correction of its own.
 fn read(query: &str, today: Date, proposing: bool) -> Result<Option<Node>, QueryError> {
+    if query.len() > MAX_BYTES {
+        return Err(QueryError {
+            position: 1,
+            problem: format!("longer than {MAX_BYTES} bytes"),
+            remedy: "ask several questions, or a shorter one".to_owned(),
+            proposal: None,
+        });
+    }
     let characters = query.char_indices().collect();
-    let mut parser = Parser { characters, query, today, proposing, at: 0, depth: 0, items: 0 };
+    let mut parser = Parser { characters, query, today, proposing, at: 0, depth: 0, items: 0, patterns: 0 };
     let node = parser.sequence()?;
     if parser.peek().is_some() {
         let here = parser.at..parser.at + 1;
@@ -66,6 +80,7 @@ struct Parser<'a> {
     at: usize,
     depth: usize,
     items: usize,
+    patterns: usize,
 }
 
 impl Parser<'_> {
@@ -106,10 +121,7 @@ impl Parser<'_> {
 
     fn item(&mut self) -> Result<Node, QueryError> {
         let start = self.at;
-        self.items += 1;
-        if self.items > MAX_ITEMS {
-            return Err(self.lost(start, "more than 500 words", "ask several questions, or a shorter one"));
-        }
+        self.count(start, 1)?;
         match self.characters[start].1 {
             '-' => {
                 self.at += 1;
@@ -129,6 +141,15 @@ impl Parser<'_> {
             }
             _ => self.word_or_field(),
         }
+    }
+
+    /// Counts words, in phrases and compounds too.
+    fn count(&mut self, start: usize, words: usize) -> Result<(), QueryError> {
+        self.items += words;
+        if self.items > MAX_ITEMS {
+            return Err(self.lost(start, "more than 500 words", "ask several questions, or a shorter one"));
+        }
+        Ok(())
     }
 
     fn excludes_nothing(&self, start: usize) -> QueryError {
@@ -176,6 +197,7 @@ impl Parser<'_> {
                 "",
             ));
         }
+        self.count(start, tokens.len() - 1)?;
         if self.peek() != Some('~') {
             return Ok(Node::Phrase(tokens));
         }
@@ -239,6 +261,12 @@ impl Parser<'_> {
             return Err(self.wrong(here, &format!("\"{text}\" holds no letter or digit"), "take it out", ""));
         };
         let letters = last.accented.chars().count();
+        let last = last.clone();
+        self.count(start, tokens.len() - 1)?;
+        self.patterns += usize::from(mark.is_some());
+        if self.patterns > MAX_PATTERNS {
+            return Err(self.lost(start, "more than 20 words with * or ~", "ask several questions"));
+        }
         match mark {
             Some('*') if letters < LEAST_PREFIX => {
                 Err(self.wrong(here, "too short before *", "expected at least two letters before *", bare))
@@ -248,7 +276,7 @@ impl Parser<'_> {
                 let remedy = "expected one word of at least four letters before ~";
                 Err(self.wrong(here, "this cannot be searched with ~", remedy, bare))
             }
-            Some(_) => Ok(Node::Typo(last.clone())),
+            Some(_) => Ok(Node::Typo(last)),
             None => Ok(Node::Word(tokens)),
         }
     }

@@ -26,6 +26,9 @@ pub struct Slot {
 pub struct Sequence {
     field: Field,
     slots: Vec<Slot>,
+    /// How often each is asked for, and how many words that makes.
+    times: Vec<u32>,
+    width: u32,
     /// `None`: each slot at its distance; otherwise in any order, with so many other words between at most.
     gap: Option<u32>,
 }
@@ -33,12 +36,25 @@ pub struct Sequence {
 impl Sequence {
     /// Each slot at its distance from the first.
     pub fn exact(field: Field, slots: Vec<Slot>) -> Self {
-        Self { field, slots, gap: None }
+        Self { field, times: vec![1; slots.len()], width: slots.len() as u32, slots, gap: None }
     }
 
     /// In any order, with at most `gap` other words between the first and the last.
     pub fn near(field: Field, slots: Vec<Slot>, gap: u32) -> Self {
-        Self { field, slots, gap: Some(gap) }
+        let width = slots.len() as u32;
+        let mut different: Vec<Slot> = Vec::with_capacity(slots.len());
+        let mut times = Vec::with_capacity(slots.len());
+        for slot in slots {
+            // The same word asked for twice is found where it is found once.
+            match different.iter().position(|known| known.terms == slot.terms) {
+                Some(place) => times[place] += 1,
+                None => {
+                    different.push(slot);
+                    times.push(1);
+                }
+            }
+        }
+        Self { field, slots: different, times, width, gap: Some(gap) }
     }
 
     fn option(&self) -> IndexRecordOption {
@@ -62,7 +78,7 @@ impl Weight for Sequence {
         let documents = f64::from(reader.max_doc());
         let mut readers = Vec::with_capacity(self.slots.len());
         let mut weight = 0.0;
-        for slot in &self.slots {
+        for (slot, times) in self.slots.iter().zip(&self.times) {
             let mut forms = Vec::with_capacity(slot.terms.len());
             let mut holding = 0_u32;
             for term in &slot.terms {
@@ -72,7 +88,8 @@ impl Weight for Sequence {
                 }
             }
             let holding = f64::from(holding);
-            weight += (1.0 + (documents - holding + 0.5).max(0.0) / (holding + 0.5)).ln() as f32;
+            let rarity = (1.0 + (documents - holding + 0.5).max(0.0) / (holding + 0.5)).ln();
+            weight += rarity as f32 * *times as f32;
             readers.push(SlotReader { at: slot.at, forms });
         }
         let furthest = self.slots.iter().map(|slot| slot.at).max().unwrap_or(0);
@@ -84,10 +101,12 @@ impl Weight for Sequence {
             lead: 0,
             slots: readers,
             gap: self.gap,
+            width: self.width,
             furthest,
             doc: TERMINATED,
             times: 0,
             places: vec![Vec::new(); self.slots.len()],
+            next: Vec::new(),
         };
         scorer.begin();
         Ok(Box::new(scorer))
@@ -142,6 +161,7 @@ struct SequenceScorer {
     slots: Vec<SlotReader>,
     lead: usize,
     gap: Option<u32>,
+    width: u32,
     furthest: u32,
     lengths: FieldNormReader,
     norm: [f32; 2],
@@ -149,6 +169,7 @@ struct SequenceScorer {
     doc: DocId,
     times: u32,
     places: Vec<Vec<u32>>,
+    next: Vec<usize>,
 }
 
 impl SequenceScorer {
@@ -185,14 +206,33 @@ impl SequenceScorer {
             let here = only.forms.iter().filter(|form| form.doc() == doc);
             return here.map(Postings::term_freq).max().unwrap_or(0);
         }
-        for (slot, places) in self.slots.iter_mut().zip(&mut self.places) {
-            let shift = if self.gap.is_some() { 0 } else { self.furthest - slot.at };
-            slot.places(doc, shift, places);
-        }
         match self.gap {
-            None => in_all(&self.places),
-            Some(gap) => windows(&self.places, self.slots.len() as u32 + gap),
+            None => self.count_in_order(doc),
+            Some(gap) => {
+                for (slot, places) in self.slots.iter_mut().zip(&mut self.places) {
+                    slot.places(doc, 0, places);
+                }
+                windows(&self.places, self.width + gap, &mut self.next)
+            }
         }
+    }
+
+    /// How often every slot is filled at its distance; later slots are read only where the former fit.
+    fn count_in_order(&mut self, doc: DocId) -> u32 {
+        let [found, here, ..] = self.places.as_mut_slice() else { return 0 };
+        for (place, slot) in self.slots.iter_mut().enumerate() {
+            let shift = self.furthest - slot.at;
+            if place == 0 {
+                slot.places(doc, shift, found);
+            } else {
+                slot.places(doc, shift, here);
+                found.retain(|value| here.binary_search(value).is_ok());
+            }
+            if found.is_empty() {
+                return 0;
+            }
+        }
+        found.len() as u32
     }
 }
 
@@ -226,21 +266,46 @@ impl Scorer for SequenceScorer {
     }
 }
 
-/// How many values stand in every sorted list.
-fn in_all(lists: &[Vec<u32>]) -> u32 {
-    let Some((first, others)) = lists.split_first() else { return 0 };
-    let everywhere = |value: &&u32| others.iter().all(|list| list.binary_search(value).is_ok());
-    first.iter().filter(everywhere).count() as u32
+/// How many places begin a window of at most `width` words that holds one of each sorted list; `next` is for its own use.
+fn windows(lists: &[Vec<u32>], width: u32, next: &mut Vec<usize>) -> u32 {
+    next.clear();
+    next.resize(lists.len(), 0);
+    let mut times = 0;
+    loop {
+        let (mut first, mut last) = (u32::MAX, 0);
+        for (list, next) in lists.iter().zip(next.iter()) {
+            // No later window holds a word of this list.
+            let Some(place) = list.get(*next) else { return times };
+            first = first.min(*place);
+            last = last.max(*place);
+        }
+        times += u32::from(last - first < width);
+        for (list, next) in lists.iter().zip(next.iter_mut()) {
+            *next += usize::from(list[*next] == first);
+        }
+    }
 }
 
-/// How many places begin a window of at most `width` words that holds one of each list; 0 or 1 for each place.
-fn windows(lists: &[Vec<u32>], width: u32) -> u32 {
-    let mut starts: Vec<u32> = lists.iter().flatten().copied().collect();
-    starts.sort_unstable();
-    starts.dedup();
-    let holds = |start: u32, list: &Vec<u32>| {
-        let next = list.partition_point(|place| *place < start);
-        list.get(next).is_some_and(|place| *place < start + width)
-    };
-    starts.into_iter().filter(|start| lists.iter().all(|list| holds(*start, list))).count() as u32
+#[cfg(test)]
+mod tests {
+    use super::windows;
+
+    #[track_caller]
+    fn check(lists: &[&[u32]], width: u32, wanted: u32) {
+        let lists: Vec<Vec<u32>> = lists.iter().map(|list| list.to_vec()).collect();
+        assert_eq!(windows(&lists, width, &mut Vec::new()), wanted, "{lists:?} within {width}");
+    }
+
+    #[test]
+    fn windows_hold_one_of_each() {
+        check(&[&[1], &[2]], 2, 1);
+        check(&[&[1], &[3]], 2, 0);
+        check(&[&[1, 2], &[3]], 2, 1);
+        check(&[&[1, 2], &[3]], 3, 2);
+        check(&[&[4, 9], &[1, 5, 30]], 2, 1);
+        check(&[&[4, 9], &[1, 5, 30]], 100, 4);
+        check(&[&[7], &[7]], 1, 1);
+        check(&[&[7], &[]], 9, 0);
+        check(&[&[1, 2, 3]], 1, 3);
+    }
 }

@@ -29,7 +29,7 @@ const LEAST_MEMORY_BYTES: usize = 16 << 20;
 const MEMORY_BYTES: usize = 128 << 20;
 
 /// Bytes of text compressed together: more are smaller on disk and slower to show.
-const STORE_BLOCK_BYTES: usize = 32 << 10;
+const STORE_BLOCK_BYTES: usize = 12 << 10;
 
 /// Effort of compression, of 1 to 22.
 const STORE_LEVEL: i32 = 6;

@@ -1,6 +1,6 @@
 //! What surrounds a text adds to its score and never makes it a match.
 
-use tantivy::query::{BooleanQuery, BoostQuery, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::query::{BoostQuery, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TantivyError};
 
 use super::words::bare_term;
@@ -34,37 +34,81 @@ pub fn with_surroundings(
     if bonus.is_empty() {
         return text;
     }
-    Box::new(Bonus { text, bonus: Box::new(BooleanQuery::union(bonus)) })
+    Box::new(Bonus { text, bonus })
 }
 
-/// Finds what `text` finds; where that earns something, `bonus` adds to it.
+/// Finds what `text` finds; where that earns something, each `bonus` adds to it.
 #[derive(Debug)]
 struct Bonus {
     text: Box<dyn Query>,
-    bonus: Box<dyn Query>,
+    bonus: Vec<Box<dyn Query>>,
 }
 
 impl Clone for Bonus {
     fn clone(&self) -> Self {
-        Self { text: self.text.box_clone(), bonus: self.bonus.box_clone() }
+        Self {
+            text: self.text.box_clone(),
+            bonus: self.bonus.iter().map(|bonus| bonus.box_clone()).collect(),
+        }
     }
 }
 
 impl Query for Bonus {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        Ok(Box::new(BonusWeight { text: self.text.weight(scoring)?, bonus: self.bonus.weight(scoring)? }))
+        let bonus = self.bonus.iter().map(|bonus| bonus.weight(scoring)).collect::<tantivy::Result<_>>()?;
+        Ok(Box::new(BonusWeight { text: self.text.weight(scoring)?, bonus }))
     }
 }
 
 struct BonusWeight {
     text: Box<dyn Weight>,
-    bonus: Box<dyn Weight>,
+    bonus: Vec<Box<dyn Weight>>,
+}
+
+impl BonusWeight {
+    fn earnings(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Earnings> {
+        Ok(Earnings(
+            self.bonus.iter().map(|bonus| bonus.scorer(reader, boost)).collect::<tantivy::Result<_>>()?,
+        ))
+    }
+}
+
+/// What adds to a score; each list is followed by its own skips, in the order of documents.
+struct Earnings(Vec<Box<dyn Scorer>>);
+
+impl Earnings {
+    fn add(&mut self, doc: DocId, earned: Score) -> Score {
+        if earned <= 0.0 {
+            return earned;
+        }
+        let mut sum = 0.0;
+        for bonus in &mut self.0 {
+            if bonus.doc() < doc {
+                bonus.seek(doc);
+            }
+            if bonus.doc() == doc {
+                sum += bonus.score();
+            }
+        }
+        earned + sum
+    }
 }
 
 impl Weight for BonusWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let (text, bonus) = (self.text.scorer(reader, boost)?, self.bonus.scorer(reader, boost)?);
-        Ok(Box::new(BonusScorer { text, bonus }))
+        Ok(Box::new(BonusScorer {
+            text: self.text.scorer(reader, boost)?,
+            earnings: self.earnings(reader, boost)?,
+        }))
+    }
+
+    fn for_each(
+        &self,
+        reader: &SegmentReader,
+        callback: &mut dyn FnMut(DocId, Score),
+    ) -> tantivy::Result<()> {
+        let mut earnings = self.earnings(reader, 1.0)?;
+        self.text.for_each(reader, &mut |doc, earned| callback(doc, earnings.add(doc, earned)))
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
@@ -78,7 +122,7 @@ impl Weight for BonusWeight {
 
 struct BonusScorer {
     text: Box<dyn Scorer>,
-    bonus: Box<dyn Scorer>,
+    earnings: Earnings,
 }
 
 impl DocSet for BonusScorer {
@@ -102,12 +146,6 @@ impl DocSet for BonusScorer {
 impl Scorer for BonusScorer {
     fn score(&mut self) -> Score {
         let (doc, earned) = (self.text.doc(), self.text.score());
-        if earned <= 0.0 {
-            return earned;
-        }
-        if self.bonus.doc() < doc {
-            self.bonus.seek(doc);
-        }
-        if self.bonus.doc() == doc { earned + self.bonus.score() } else { earned }
+        self.earnings.add(doc, earned)
     }
 }

@@ -162,8 +162,15 @@ impl Lowering<'_> {
 
     pub(super) fn near(&mut self, tokens: &[Token], gap: u32) -> Box<dyn Query> {
         self.content.extend(tokens.iter().cloned());
-        let slots = tokens.iter().map(|token| (0, Form::Stem(token.stems()))).collect();
-        self.needles.push(Needle { slots, gap: Some(gap), kind: MarkKind::Word });
+        let mut slots: Vec<(usize, Form)> = Vec::new();
+        for form in tokens.iter().map(|token| Form::Stem(token.stems())) {
+            if slots.iter().all(|(_, known)| *known != form) {
+                slots.push((0, form));
+            }
+        }
+        // A word said twice takes its room once more.
+        let room = gap + (tokens.len() - slots.len()) as u32;
+        self.needles.push(Needle { slots, gap: Some(room), kind: MarkKind::Word });
         near_query(self.fields, tokens.iter(), gap)
     }
 

@@ -92,14 +92,12 @@ impl Searcher {
         request: &Request,
         above: &mut Vec<Shown>,
     ) -> Result<Vec<Hit>, IndexError> {
-        let Some(reader) = self.segment() else { return Ok(Vec::new()) };
-        let copies = reader.fast_fields().u64("copy")?;
         let limit = request.passages_per_publication;
         let group = above.last().map_or(0, |shown| shown.group + 1);
         let mut own: Vec<(&RawHit, Shown)> = Vec::new();
         let mut folded: Option<&RawHit> = None;
         for hit in hits {
-            let fingerprint = copies.first(hit.doc).filter(|_| !request.copies_apart);
+            let fingerprint = self.documents.fingerprint(hit.doc).filter(|_| !request.copies_apart);
             if fingerprint.is_none() {
                 // It stands for itself, and is compared with none of what may be thousands.
                 if own.len() < limit {
@@ -133,9 +131,7 @@ impl Searcher {
     }
 
     fn show_hit(&self, hit: &RawHit, lowered: &Lowered, whole: bool) -> Result<Hit, IndexError> {
-        let ordinals = self.segment().map(|reader| reader.fast_fields().u64("ordinal")).transpose()?;
-        let ordinal = ordinals.and_then(|column| column.first(hit.doc)).unwrap_or_default();
-        let ordinal = u32::try_from(ordinal).unwrap_or(u32::MAX);
+        let ordinal = self.documents.ordinal(hit.doc);
         let mark = |text: &str| {
             let found = marks(text, &lowered.needles);
             let (text, found) = if whole { (text.to_owned(), found) } else { window(text, found) };

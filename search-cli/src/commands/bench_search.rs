@@ -1,4 +1,4 @@
-//! `cambon bench search`: the passages of real reports, shuffled into new reports until there are a million, indexed by our own writer; then
+//! `cambon bench search`: the sections of real reports, shuffled into new reports until there are a million, indexed by our own writer; then
 //! words, phrases, Boolean and facetted queries with snippets and counts, beside SQLite FTS5 and Xapian on the same passages and queries.
 //!
 //! Searches are timed in a process of their own, so that its memory is that of searching alone. Of each query the best of several rounds

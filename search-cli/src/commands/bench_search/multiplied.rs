@@ -1,4 +1,4 @@
-//! Real reports multiplied: new reports of the same sizes, filled with all passages in another order each time.
+//! Real reports multiplied: new reports of the same sizes, filled with all sections of all reports, whole, in another order each time.
 
 use anyhow::{Result, bail};
 use cambon_document::{ConclusionId, PublicationId};
@@ -17,6 +17,8 @@ pub struct Multiplied {
     base: Vec<IndexedPublication>,
     passages: Vec<IndexedPassage>,
     conclusions: Vec<IndexedConclusion>,
+    /// Runs of passages under the same headings: first and end.
+    sections: Vec<(u32, u32)>,
     wanted: usize,
 }
 
@@ -29,7 +31,8 @@ impl Multiplied {
         if passages.is_empty() {
             bail!("these reports hold no passage");
         }
-        Ok(Self { base, passages, conclusions, wanted })
+        let sections = sections(&passages);
+        Ok(Self { base, passages, conclusions, sections, wanted })
     }
 
     /// Passages of the real reports.
@@ -84,12 +87,12 @@ impl Multiplied {
     }
 
     fn order(&self, round: usize) -> Vec<u32> {
-        let mut order: Vec<u32> = (0..u32::try_from(self.passages.len()).unwrap_or(u32::MAX)).collect();
+        let mut order = self.sections.clone();
         let mut random = Random::new(SEED + round as u64);
         for place in (1..order.len()).rev() {
             order.swap(place, random.below(place + 1));
         }
-        order
+        order.into_iter().flat_map(|(first, end)| first..end).collect()
     }
 
     /// A report with the facts of one real report, the body of another, and passages of all.
@@ -123,4 +126,15 @@ impl Multiplied {
             document_type: facts.document_type.clone(),
         }
     }
+}
+
+fn sections(passages: &[IndexedPassage]) -> Vec<(u32, u32)> {
+    let mut sections: Vec<(u32, u32)> = Vec::new();
+    for (place, passage) in (0_u32..).zip(passages) {
+        match sections.last_mut() {
+            Some((first, end)) if passages[*first as usize].section == passage.section => *end = place + 1,
+            _ => sections.push((place, place + 1)),
+        }
+    }
+    sections
 }

@@ -120,6 +120,7 @@ fn ask_hostile(searcher: &Searcher) -> (usize, f64, String) {
             let _ = std::hint::black_box(searcher.search(&request));
             best = best.min(ms(begun.elapsed()));
         }
+        tracing::info!("hostile: {best:.1} ms, {name}");
         if best > slowest.0 {
             slowest = (best, name.to_owned());
         }
