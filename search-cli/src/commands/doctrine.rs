@@ -7,14 +7,15 @@ use anyhow::{Context, Result, bail};
 use cambon_classifier::taxonomy::Taxonomy;
 use cambon_corpus::{ConclusionFilter, ConclusionRecord};
 use cambon_document::{ConclusionKind, legal};
+use cambon_web::doctrine::theme::{Figures, Theme};
+use cambon_web::doctrine::{chart, figures, link, one_line, page, place, theme};
 use serde::Serialize;
 use serde_json::json;
 
 use crate::Outcome;
 use crate::cli::{ColorChoice, DoctrineArgs, DoctrineFormat};
+use crate::commands::doctrine_text;
 use crate::config::Config;
-use crate::doctrine::theme::{Figures, Theme};
-use crate::doctrine::{chart, link, one_line, page, place, text, theme};
 use crate::instance::Instance;
 use crate::printer::{Palette, Sink};
 use crate::table::{RowWriter, TableFormat};
@@ -42,7 +43,7 @@ fn one(args: &DoctrineArgs, code: &str, instance: &Instance) -> Result<Outcome> 
     let mut sink = Sink::open(args.output.as_deref())?;
     match args.format {
         DoctrineFormat::Text => {
-            text::write(&mut sink, &name, &found, args.limit, Palette::new(ColorChoice::Auto))?;
+            doctrine_text::write(&mut sink, &name, &found, args.limit, Palette::new(ColorChoice::Auto))?;
         }
         DoctrineFormat::Json => {
             writeln!(sink, "{}", serde_json::to_string_pretty(&page::json(&code, &name, &found))?)?;
@@ -167,7 +168,7 @@ fn resting(args: &DoctrineArgs, reference: &str, instance: &Instance) -> Result<
 fn resting_text(out: &mut impl Write, reference: &str, records: &[ConclusionRecord]) -> Result<()> {
     let palette = Palette::new(ColorChoice::Auto);
     writeln!(out, "{}", palette.title(reference))?;
-    writeln!(out, "  {}", text::figures(&Figures::of(records.iter())))?;
+    writeln!(out, "  {}", figures(&Figures::of(records.iter())))?;
     for record in records {
         let theme = record.primary_topic.as_deref().unwrap_or("AUT");
         writeln!(out, "\n  {theme}  « {} »", one_line(&record.text))?;

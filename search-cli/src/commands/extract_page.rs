@@ -4,9 +4,9 @@
 use std::fmt::Write as _;
 
 use cambon_document::{Block, BlockKind, Document, Page};
+use cambon_web::markup::escaped;
 
 use super::extract::{Tagged, kind_name};
-use crate::markup::escaped;
 
 const STYLE: &str = "body{font:15px/1.45 sans-serif;margin:1.5rem;max-width:80rem}svg{border:1px solid #999;background:#fff;max-width:48%;height:auto;margin:0 1% 1rem 0}\
     rect{fill-opacity:.18;stroke-width:1.2}text{font-size:7px}li{margin:.4rem 0}.furniture{opacity:.5}small{color:#555}";

@@ -4,14 +4,14 @@ use std::io::Write;
 
 use anyhow::{Result, bail};
 use cambon_corpus::ConclusionRecord;
+use cambon_web::doctrine::lifelines::{Lifeline, Stage, gather};
+use cambon_web::doctrine::page::quoted;
+use cambon_web::doctrine::{link, one_line, place, status_fr, theme};
 use serde_json::{Value, json};
 
 use crate::Outcome;
 use crate::cli::{ColorChoice, LifelineArgs, OutputFormat};
 use crate::config::Config;
-use crate::doctrine::lifelines::{Lifeline, Stage, gather};
-use crate::doctrine::page::quoted;
-use crate::doctrine::{link, one_line, place, status_fr, theme};
 use crate::instance::Instance;
 use crate::printer::{Palette, Sink};
 

@@ -19,6 +19,7 @@ pub mod demo;
 pub mod digest;
 pub mod directory;
 pub mod doctrine;
+mod doctrine_text;
 pub mod evaluate;
 pub mod evaluate_layout;
 pub mod export;

@@ -12,7 +12,10 @@ const ARROWS: [(&str, &[&str]); 9] = [
     ("cambon-indexer", &["cambon-document"]),
     ("cambon-crawler", &["cambon-document", "cambon-corpus"]),
     ("cambon-newsroom", &["cambon-document", "cambon-corpus"]),
-    ("cambon-web", &["cambon-document", "cambon-corpus", "cambon-indexer", "cambon-newsroom"]),
+    (
+        "cambon-web",
+        &["cambon-document", "cambon-corpus", "cambon-classifier", "cambon-indexer", "cambon-newsroom"],
+    ),
     (
         "cambon-search-cli",
         &[

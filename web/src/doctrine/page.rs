@@ -7,9 +7,8 @@ use cambon_document::legal;
 use serde_json::{Value, json};
 
 use super::chart;
-use super::text::{figures, statuses};
 use super::theme::{Figures, Theme};
-use super::{link, one_line, place};
+use super::{figures, link, one_line, place, statuses};
 use crate::markup::escaped;
 
 /// The page.

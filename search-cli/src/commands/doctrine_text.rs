@@ -3,9 +3,9 @@
 use std::io::Write;
 
 use anyhow::Result;
+use cambon_web::doctrine::theme::{Figures, Position, Theme};
+use cambon_web::doctrine::{chart, figures, link, one_line, place, statuses};
 
-use super::theme::{Figures, Position, Theme};
-use super::{chart, link, one_line, place, status_fr};
 use crate::printer::Palette;
 
 /// Legal bases shown of a position.
@@ -41,25 +41,6 @@ pub fn write(out: &mut impl Write, name: &str, theme: &Theme, limit: usize, pale
     divergences(out, theme, palette)
 }
 
-/// One line of figures.
-#[must_use]
-pub fn figures(figures: &Figures) -> String {
-    let plural = |count: usize, word: &str| format!("{count} {word}{}", if count > 1 { "s" } else { "" });
-    let years = match (figures.first, figures.last) {
-        (Some(first), Some(last)) if first.year() == last.year() => format!(", {}", first.year()),
-        (Some(first), Some(last)) => format!(", de {} à {}", first.year(), last.year()),
-        _ => String::new(),
-    };
-    let share =
-        figures.regularity_percent.map(|percent| format!(" ; régularité {percent} %")).unwrap_or_default();
-    format!(
-        "{}, {}, {}{years}{share}",
-        plural(figures.conclusions, "conclusion"),
-        plural(figures.bodies, "organisme"),
-        plural(figures.jurisdictions, "juridiction")
-    )
-}
-
 fn position(
     out: &mut impl Write,
     rank: usize,
@@ -81,13 +62,6 @@ fn position(
         writeln!(out, "     Suites connues : {}", statuses(position))?;
     }
     Ok(())
-}
-
-/// `2 non mises en œuvre, 1 ...`.
-#[must_use]
-pub fn statuses(position: &Position) -> String {
-    let parts = position.statuses.iter().map(|(status, count)| format!("{count} {}", status_fr(*status)));
-    parts.collect::<Vec<_>>().join(", ")
 }
 
 fn divergences(out: &mut impl Write, theme: &Theme, palette: Palette) -> Result<()> {

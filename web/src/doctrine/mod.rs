@@ -4,11 +4,12 @@
 pub mod chart;
 pub mod lifelines;
 pub mod page;
-pub mod text;
 pub mod theme;
 
 use cambon_corpus::ConclusionRecord;
 use cambon_document::Status;
+
+use theme::{Figures, Position};
 
 /// Words on one line.
 #[must_use]
@@ -57,4 +58,30 @@ pub fn link(record: &ConclusionRecord) -> String {
         Some(page) => format!("cambon show {} --page {}", record.publication_id, page.0),
         None => format!("cambon show {}", record.id),
     }
+}
+
+/// One line of figures.
+#[must_use]
+pub fn figures(figures: &Figures) -> String {
+    let plural = |count: usize, word: &str| format!("{count} {word}{}", if count > 1 { "s" } else { "" });
+    let years = match (figures.first, figures.last) {
+        (Some(first), Some(last)) if first.year() == last.year() => format!(", {}", first.year()),
+        (Some(first), Some(last)) => format!(", de {} à {}", first.year(), last.year()),
+        _ => String::new(),
+    };
+    let share =
+        figures.regularity_percent.map(|percent| format!(" ; régularité {percent} %")).unwrap_or_default();
+    format!(
+        "{}, {}, {}{years}{share}",
+        plural(figures.conclusions, "conclusion"),
+        plural(figures.bodies, "organisme"),
+        plural(figures.jurisdictions, "juridiction")
+    )
+}
+
+/// `2 non mises en œuvre, 1 ...`.
+#[must_use]
+pub fn statuses(position: &Position) -> String {
+    let parts = position.statuses.iter().map(|(status, count)| format!("{count} {}", status_fr(*status)));
+    parts.collect::<Vec<_>>().join(", ")
 }
