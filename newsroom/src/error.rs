@@ -58,6 +58,11 @@ pub enum NewsError {
         /// The cause.
         source: std::io::Error,
     },
+    /// Not a key that can sign letters.
+    #[error(
+        "no key that can sign letters: {0}\nhint: openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out dkim.pem"
+    )]
+    SigningKey(String),
     /// A message cannot be written.
     #[error("writing a message: {0}")]
     Message(String),

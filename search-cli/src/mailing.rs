@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result, bail};
 use cambon_document::PublicationId;
 use cambon_indexer::{IndexError, Percolator};
 use cambon_newsroom::Entry;
-use cambon_newsroom::mail::{self, Links, Security, Sender, Server, Settings, Summary, Transport};
+use cambon_newsroom::mail::{self, Links, Security, Sender, Server, Settings, Signer, Summary, Transport};
 use cambon_newsroom::readers::{Address, Readers};
 
 use crate::config::{Config, MailConfig, Protection, Way};
@@ -27,11 +27,20 @@ pub fn sender(config: &Config) -> Result<Sender> {
     }
     let address =
         |text: &str| Address::parse(text).with_context(|| format!("\"{text}\" is no e-mail address"));
-    Ok(Sender {
+    let mut sender = Sender {
         name: config.newsroom.letter.clone(),
         address: address(&mail.from)?,
         reply_to: mail.reply_to.as_deref().map(address).transpose()?,
-    })
+        signer: None,
+    };
+    if let Some(dkim) = &mail.dkim {
+        let domain = dkim.domain.as_deref().unwrap_or(sender.domain());
+        let path = dkim.key_file.display();
+        let pem = std::fs::read_to_string(&dkim.key_file).with_context(|| format!("reading {path}"))?;
+        let signer = Signer::new(&pem, domain, &dkim.selector);
+        sender.signer = Some(signer.with_context(|| format!("using {path}"))?);
+    }
+    Ok(sender)
 }
 
 /// Where letters go, by the configuration.

@@ -1,4 +1,4 @@
-"""A real SMTP server on 127.0.0.1 with faults, for tests: sink.py FOLDER [--tls] [--login USER:PASSWORD].
+"""A real SMTP server on 127.0.0.1 with faults, for tests: sink.py FOLDER [--tls | --wrapped] [--login USER:PASSWORD].
 
 Prints its port, then takes letters until it is killed: each as N.eml, and a line "recipient message-id" in log.txt once it was
 taken. The recipient's name asks for a fault: unknown (550 5.1.1), refused (554), later (451 each time), once (451 the first time),
@@ -76,10 +76,11 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("folder")
     parser.add_argument("--tls", action="store_true")
+    parser.add_argument("--wrapped", action="store_true", help="TLS from the first byte")
     parser.add_argument("--login")
     arguments = parser.parse_args()
     handler = Handler(arguments.folder)
-    context = certificate(arguments.folder) if arguments.tls else None
+    context = certificate(arguments.folder) if arguments.tls or arguments.wrapped else None
 
     def authenticate(server, session, envelope, mechanism, data):
         given = f"{data.login.decode()}:{data.password.decode()}"
@@ -87,11 +88,11 @@ def main():
 
     def connection():
         login = {"authenticator": authenticate, "auth_required": True} if arguments.login else {}
-        tls = {"tls_context": context, "require_starttls": True} if context else {}
-        return SMTP(handler, enable_SMTPUTF8=True, auth_require_tls=bool(context), **login, **tls)
+        tls = {"tls_context": context, "require_starttls": True} if arguments.tls else {}
+        return SMTP(handler, enable_SMTPUTF8=True, auth_require_tls=arguments.tls, **login, **tls)
 
     async def serve():
-        server = await asyncio.get_running_loop().create_server(connection, "127.0.0.1", 0)
+        server = await asyncio.get_running_loop().create_server(connection, "127.0.0.1", 0, ssl=context if arguments.wrapped else None)
         print(server.sockets[0].getsockname()[1], flush=True)
         await server.serve_forever()
 

@@ -6,11 +6,12 @@ use lettre::Message;
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 
+use super::dkim::Signer;
 use crate::error::NewsError;
 use crate::readers::Address;
 
 /// Who writes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Sender {
     /// Name of the letter, shown as the sender.
     pub name: String,
@@ -18,6 +19,8 @@ pub struct Sender {
     pub address: Address,
     /// Where answers go, if elsewhere.
     pub reply_to: Option<Address>,
+    /// What signs letters, if they are to be signed here.
+    pub signer: Option<Signer>,
 }
 
 impl Sender {
@@ -47,7 +50,7 @@ pub struct Letter {
     pub date: Timestamp,
 }
 
-/// The message.
+/// The message, signed where the sender signs.
 ///
 /// # Errors
 /// When a header cannot be written.
@@ -75,7 +78,11 @@ pub fn compose(letter: &Letter, sender: &Sender, to: &Address) -> Result<Message
         .boundary(boundary)
         .singlepart(part(ContentType::TEXT_PLAIN, &letter.text))
         .singlepart(part(ContentType::TEXT_HTML, &letter.html));
-    builder.multipart(parts).map_err(refused)
+    let mut message = builder.multipart(parts).map_err(refused)?;
+    if let Some(signer) = &sender.signer {
+        signer.sign(&mut message, letter.date)?;
+    }
+    Ok(message)
 }
 
 fn part(kind: ContentType, text: &str) -> SinglePart {

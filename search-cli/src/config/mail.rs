@@ -27,6 +27,18 @@ pub enum Protection {
     None,
 }
 
+/// Signing letters (DKIM).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DkimConfig {
+    /// Selector: the key is the record `SELECTOR._domainkey.DOMAIN`.
+    pub selector: String,
+    /// Domain; that of the sender unless given.
+    pub domain: Option<String>,
+    /// Private key in PEM, RSA or Ed25519.
+    pub key_file: PathBuf,
+}
+
 /// Sending mail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -59,6 +71,8 @@ pub struct MailConfig {
     pub connection_pause_s: u64,
     /// Letters in a minute, at most; 0 for as many as the server takes.
     pub per_minute: u32,
+    /// Signing letters, if not the mail server does it.
+    pub dkim: Option<DkimConfig>,
 }
 
 impl Default for MailConfig {
@@ -78,6 +92,7 @@ impl Default for MailConfig {
             timeout_s: 60,
             connection_pause_s: 5,
             per_minute: 600,
+            dkim: None,
         }
     }
 }

@@ -1,29 +1,15 @@
 //! Letters over a real mail server: what arrives, what each fault does, kills while sending, and what comes back.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::process::Command;
 use std::time::{Duration, Instant};
 
-use cambon_tests::{Killing, Program, kill_at_random_moments, skipped};
+use cambon_tests::{Killing, Program, kill_at_random_moments};
 
-use super::support::{Sink, configure, instance, read_mail, text};
+use super::support::{SEND, Sink, addresses, configure, enter, instance, read_mail, text};
 
 /// Kills while letters are sent; the whole figure of 10,000 readers is that of `tests/bench/letters.sh`.
 const KILLS: u32 = 8;
 const READERS: usize = 300;
-
-const SEND: [&str; 4] = ["digest", "--week", "2016-W45", "--send"];
-
-fn enter(program: &Program, addresses: &[String]) {
-    let list = format!("address\n{}\n", addresses.join("\n"));
-    let file = program.write("readers.csv", list);
-    let arguments = ["subscribers", "import", &text(&file), "--consent", "essai"];
-    let _ = program.run(&arguments).success();
-}
-
-fn addresses(names: &[&str]) -> Vec<String> {
-    names.iter().map(|name| format!("{name}@exemple.fr")).collect()
-}
 
 #[test]
 fn a_letter_arrives_as_programs_expect_it() {
@@ -137,45 +123,6 @@ fn states(program: &Program) -> BTreeMap<String, (String, i64, Option<String>)> 
 fn make_due(program: &Program) {
     let database = rusqlite::Connection::open(program.data().join("readers.sqlite")).unwrap();
     database.execute("UPDATE outbox SET due_at = 0 WHERE state = 'waiting'", []).unwrap();
-}
-
-#[test]
-fn tls_and_passwords() {
-    if Command::new("openssl").arg("version").output().is_err() {
-        skipped("STARTTLS was NOT tested: openssl is not installed");
-        return;
-    }
-    let program = instance();
-    let Some(sink) = Sink::start(&program, &["--tls", "--login", "lettre:motdepasse"]) else { return };
-    let authority = text(&sink.folder.join("authority.pem"));
-    let secret = text(&program.write("secret", "motdepasse\n"));
-    let wrong = text(&program.write("wrong", "autre"));
-    enter(&program, &addresses(&["ana"]));
-    let attempt = |more: &str| {
-        configure(&program, sink.port, more);
-        program.run(&SEND)
-    };
-    let stopped = attempt(&format!("user = \"lettre\"\npassword_file = \"{secret}\""));
-    assert_eq!(stopped.code, Some(2), "a certificate of an unknown authority is refused");
-    let stopped =
-        attempt(&format!("authority = \"{authority}\"\nuser = \"lettre\"\npassword_file = \"{wrong}\""));
-    assert!(
-        stopped.code == Some(2) && stopped.stderr.contains("does not let us send: 535"),
-        "{}",
-        stopped.stderr
-    );
-    assert!(stopped.stderr.contains("hint: nobody is forgotten") && !stopped.stderr.contains("autre"));
-    assert!(sink.taken().is_empty());
-    let _ = attempt(&format!("authority = \"{authority}\"\nuser = \"lettre\"\npassword_file = \"{secret}\""))
-        .success();
-    assert_eq!(sink.taken().len(), 1);
-    // Nothing travels unprotected to another machine.
-    let refused = attempt("host = \"mx.example.org\"\nsecurity = \"none\"");
-    assert!(
-        refused.code == Some(2) && refused.stderr.contains("none is for this machine only"),
-        "{}",
-        refused.stderr
-    );
 }
 
 #[test]

@@ -2,5 +2,6 @@
 
 mod alerts;
 mod letters;
+mod protected;
 mod publishing;
 mod support;

@@ -101,3 +101,18 @@ pub fn read_mail(file: &Path) -> Value {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).unwrap()
 }
+
+/// Sends the letter of the week of the samples.
+pub const SEND: [&str; 4] = ["digest", "--week", "2016-W45", "--send"];
+
+/// Enters addresses as confirmed readers.
+pub fn enter(program: &Program, addresses: &[String]) {
+    let list = format!("address\n{}\n", addresses.join("\n"));
+    let file = program.write("readers.csv", list);
+    let arguments = ["subscribers", "import", &text(&file), "--consent", "essai"];
+    let _ = program.run(&arguments).success();
+}
+
+pub fn addresses(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| format!("{name}@exemple.fr")).collect()
+}
