@@ -5,6 +5,8 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use cambon_tests::repository;
+
 use super::support::{instance, python, script, text};
 
 #[test]
@@ -195,5 +197,32 @@ fn walk(folder: &Path, take: &mut impl FnMut(&Path)) {
     entries.sort();
     for entry in entries {
         if entry.is_dir() { walk(&entry, take) } else { take(&entry) }
+    }
+}
+
+#[test]
+fn a_corrected_document_is_told() {
+    let program = instance();
+    let samples = repository().join("corpus/samples");
+    // The instance has the report as PDF: its page is another state of the same publication.
+    let report = samples.join("html/haute-ardiere-2017.html");
+    let metadata = text(&samples.join("metadata.csv"));
+    let _ = program.run(&["import", &text(&report), "--metadata", &metadata]).success();
+    let catalogue = rusqlite::Connection::open(program.data().join("catalogue.sqlite")).unwrap();
+    let received = "UPDATE version SET imported_at = CASE sequence WHEN 1 THEN '2026-09-02T08:00:00Z' ELSE '2026-09-20T08:00:00Z' END";
+    catalogue.execute(received, []).unwrap();
+    let of_day = |day: &str, format: &str| program.run(&["digest", "--day", day, "--format", format]).stdout;
+    let changes = |day: &str| {
+        let digest: Value = serde_json::from_str(&of_day(day, "json")).unwrap();
+        digest["changes"].as_array().unwrap().clone()
+    };
+    assert!(changes("2026-09-02").is_empty(), "a first version is no correction");
+    let changes = changes("2026-09-20");
+    assert_eq!(changes.len(), 1, "{changes:?}");
+    let said = "version 2, reçue le 20 septembre 2026 (la précédente datait du 2 septembre 2026)";
+    assert_eq!(changes[0]["words"].as_str().unwrap().replace('\u{a0}', " "), said);
+    for format in ["text", "html"] {
+        let letter = words(&of_day("2026-09-20", format));
+        assert!(letter.contains(&words(said)) && letter.contains("Haute-Ardière"), "{format}: {letter}");
     }
 }
