@@ -88,7 +88,8 @@ fn theme_words(line: &crate::digest::ThemeLine) -> String {
 
 /// What stands under a quotation: page, theme, status.
 fn place_of(quote: &crate::digest::Quote) -> String {
-    let status = quote.status.as_deref().map(french::quoted);
+    let status = quote.status.as_deref();
+    let status = status.map(|status| format!("suite donnée\u{a0}: {}", french::quoted(status)));
     [quote.page.clone(), quote.theme.clone(), status]
         .into_iter()
         .flatten()
