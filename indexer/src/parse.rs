@@ -37,6 +37,9 @@ const LEAST_TYPO: usize = 4;
 /// Words between the words of `"..."~n`.
 const WIDEST_GAP: u32 = 100;
 
+/// Words of `"..."~n`; a sentence has fewer.
+const MOST_NEAR: usize = 50;
+
 const OR_REMEDY: &str = "expected word OR word; write \"or\" for the word";
 
 /// Reads a query; `None` when it is blank. Relative dates count from `today`.
@@ -205,6 +208,13 @@ impl Parser<'_> {
         let number: String =
             self.characters[tilde + 1..].iter().map(|(_, c)| *c).take_while(char::is_ascii_digit).collect();
         self.at += 1 + number.len();
+        if tokens.len() > MOST_NEAR {
+            return Err(self.lost(
+                start,
+                "more than 50 words near each other",
+                "take out ~, or ask for fewer",
+            ));
+        }
         match number.parse() {
             Ok(gap) if gap <= WIDEST_GAP => {
                 Ok(Node::Near(tokens.into_iter().filter(|t| !t.elided).collect(), gap))

@@ -30,7 +30,7 @@ while ((killed < kills)); do
     "$cambon" --quiet --config "$folder/cambon.toml" --data "$folder/data" digest --week 2016-W45 --send &
     sender=$!
     sleep "0.$((RANDOM % 9))$((RANDOM % 10))"
-    sleep 0.5
+    sleep 0.1
     if kill -KILL $sender 2>/dev/null; then killed=$((killed + 1)); else break; fi
     wait $sender 2>/dev/null || true
 done
