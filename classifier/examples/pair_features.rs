@@ -2,6 +2,8 @@
 //!
 //! `cargo run -p cambon-classifier --example pair_features src/doctrine/pairs.txt > FEATURES.tsv`
 
+#![allow(clippy::print_stdout, missing_docs)]
+
 use cambon_classifier::doctrine::{PAIR_FEATURES, likeness, pair_features};
 
 fn main() -> std::io::Result<()> {
