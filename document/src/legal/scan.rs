@@ -36,7 +36,7 @@ pub fn find(text: &str) -> Vec<Reference> {
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
         if *byte == b'\n' {
-            scan.past = Past::default();
+            scan.past = Past { before: scan.past.only_code(), ..Past::default() };
         }
         let next = if STARTS[usize::from(*byte)] && may_start(bytes, at) && begins_word(text, at) {
             scan.mention(at)
@@ -105,6 +105,10 @@ fn may_start(bytes: &[u8], at: usize) -> bool {
 #[derive(Default)]
 struct Past {
     code: Option<&'static Code>,
+    /// Another code was named before that one.
+    several: bool,
+    /// The only code that the paragraphs before named, the last of them that named one.
+    before: Option<&'static Code>,
     act: Option<Act>,
     /// First numbers of the articles met and the code they were of: `2312`.
     stems: Vec<(String, &'static Code)>,
@@ -114,6 +118,21 @@ struct Past {
     open_end: usize,
     /// The text named last without an article, and where its name ends.
     named: Option<(Source, usize)>,
+}
+
+impl Past {
+    fn name(&mut self, code: &'static Code) {
+        self.several |= self.code.is_some_and(|own| own != code);
+        self.code = Some(code);
+    }
+
+    /// What "le code précité" of the next paragraph means.
+    fn only_code(&self) -> Option<&'static Code> {
+        match self.code {
+            Some(code) => (!self.several).then_some(code),
+            None => self.before,
+        }
+    }
 }
 
 struct Scan<'a> {
@@ -236,7 +255,7 @@ impl Scan<'_> {
     fn remember(&mut self, source: &Source, places: &[usize]) {
         match source {
             Source::Code(code) => {
-                self.past.code = Some(code);
+                self.past.name(code);
                 for place in places {
                     if let Cited::Article { number, .. } = &self.found[*place].cited
                         && let Some(stem) = stem(number)
@@ -301,9 +320,10 @@ impl Scan<'_> {
         if let Some(end) = eat_word(self.text, at, "code") {
             let next = blanks(self.text, end);
             let named = eat_any(self.text, next, &["de", "des", "du", "general", "d"]).is_some();
-            let code = self.past.code.filter(|_| !named)?;
-            let end = eat_any(self.text, next, &["precite", "susvise"]).unwrap_or(end);
-            return Some((Source::Code(code), end));
+            let cited = eat_any(self.text, next, &["precite", "susvise", "susmentionne"]);
+            let before = self.past.before.filter(|_| cited.is_some());
+            let code = self.past.code.or(before).filter(|_| !named)?;
+            return Some((Source::Code(code), cited.unwrap_or(end)));
         }
         let (kind, _, end) = acts::kind(self.text, at)?;
         let act = self.past.act.clone().filter(|act| act.kind.name().starts_with(kind.name()))?;
@@ -341,7 +361,7 @@ impl Scan<'_> {
 
     fn code(&mut self, at: usize) -> Option<usize> {
         let (code, named, end) = codes::named(self.text, at)?;
-        self.past.code = Some(code);
+        self.past.name(code);
         self.past.named = Some((Source::Code(code), end));
         if code.counts_alone(named) {
             self.push(at, end, Cited::Whole(Source::Code(code)));
