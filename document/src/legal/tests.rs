@@ -87,6 +87,18 @@ fn a_number_without_its_sign_has_the_form_of_the_court_s_numbers() {
 }
 
 #[test]
+fn a_range_within_a_list_does_not_end_it() {
+    let names = canonical("les articles L. 1412-1, L. 2221-1 à 14, R. 2221-63 à 94 du CGCT");
+    assert_eq!(names, ["CGCT L. 1412-1", "CGCT L. 2221-1 à L. 2221-14", "CGCT R. 2221-63 à R. 2221-94"]);
+}
+
+#[test]
+fn an_account_is_no_article() {
+    assert_eq!(canonical("D 415-2\t429 ; l'article D 415-2"), ["D. 415-2"]);
+    assert_eq!(canonical("D 415-2\t429"), Vec::<String>::new());
+}
+
+#[test]
 fn numbers_that_moved_are_known_both_ways() {
     let today = |former: &str| renumbered(former).next().map(|row| (row.today.join(" "), row.sure));
     assert_eq!(today("CJF L. 243-7"), Some(("CJF L. 243-9".to_owned(), true)));
