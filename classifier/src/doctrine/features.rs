@@ -34,7 +34,7 @@ const MOST_UNITS: usize = 26;
 /// Share of the likeness that asks for all of both objects; the rest asks for all of the smaller.
 const BOTH_SHARE: f64 = 0.7;
 /// Total of a conclusion of a word or two: what it holds of another tells little.
-pub(super) const LEAST_TOTAL: f64 = 1.6;
+pub(super) const LEAST_TOTAL: f64 = 1.0;
 /// First units of an object that say what the action is done to.
 const HEADS: usize = 2;
 

@@ -4,9 +4,9 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// Least F1 of "order the same thing" over pairs on which nothing was tuned; 0.9 is aimed at, 0.807 reached, where the pairs
-/// tuned on reach 0.91: other words of one order are known where the lexicon has them.
-const LEAST_F1: f64 = 0.8;
+/// Least F1 of "order the same thing" over pairs on which nothing was tuned; 0.9 is aimed at, 0.818 reached, where the pairs
+/// tuned on reach 0.90: other words of one order are known where the lexicon has them.
+const LEAST_F1: f64 = 0.81;
 
 /// Of the twenty authored divergences, how many must be found. Missing: one whose object is a body, which has no weight.
 const LEAST_DIVERGENCES: usize = 19;
