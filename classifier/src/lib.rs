@@ -24,7 +24,7 @@ mod words;
 use cambon_document::{Conclusion, Document};
 
 /// Version of everything in this crate that changes which conclusions are found in the same document.
-pub const FINDER_VERSION: &str = "finder-2";
+pub const FINDER_VERSION: &str = "finder-3";
 
 /// Every conclusion of a document: the formal ones in order of their first occurrence, then the findings of its summary.
 #[must_use]

@@ -84,6 +84,18 @@ pub(crate) fn tail(text: &str) -> Option<&str> {
     TAIL.captures(text).and_then(|captures| captures.name("literal")).map(|literal| literal.as_str().trim())
 }
 
+/// The words before the status at their end, where it is this one; `None` where none or another stands there.
+pub(crate) fn without_tail<'t>(text: &'t str, literal: &str) -> Option<&'t str> {
+    let captures = TAIL.captures(text)?;
+    let tail = captures.name("literal")?;
+    if normalise(tail.as_str()) != normalise(literal) {
+        return None;
+    }
+    // The stop before it is the last of the words; a bracket, dash, colon or comma belongs to the status.
+    let words = text[..tail.start()].trim_end_matches(|c: char| c.is_whitespace() || "[(-–—:,;".contains(c));
+    words.contains(char::is_alphabetic).then_some(words)
+}
+
 /// The status that a line of its own gives to the conclusion above it, as printed.
 pub(crate) fn line(text: &str) -> Option<&str> {
     LINE.captures(text).and_then(|captures| captures.name("literal")).map(|literal| literal.as_str().trim())
@@ -120,6 +132,27 @@ mod tests {
     #[track_caller]
     fn check(literal: &str, expected: Status) {
         assert_eq!(normalise(literal), Some(expected), "{literal}");
+    }
+
+    #[track_caller]
+    fn check_words(text: &str, literal: &str, words: Option<&str>) {
+        assert_eq!(without_tail(text, literal), words, "{text}");
+    }
+
+    #[test]
+    fn a_status_behind_the_words_is_left_out_of_them() {
+        check_words(
+            "Solder les comptes. Non mise en œuvre.",
+            "Non mise en œuvre",
+            Some("Solder les comptes."),
+        );
+        check_words(
+            "Solder les comptes [recommandation de gestion partiellement mise en œuvre]",
+            "partiellement mise en œuvre",
+            Some("Solder les comptes"),
+        );
+        check_words("Solder les comptes. Non mise en œuvre.", "Réalisé", None);
+        check_words("Achever la mise en œuvre.", "Mise en œuvre", None);
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! What a conclusion orders: the action at its head, and its object as weighted words, meanings and pairs of them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 
-use cambon_document::legal;
+use cambon_document::legal::{self, Cited, Source};
 
 use super::lexicon::{self, Meaning};
+use super::numbers::{self, Quantity};
+use super::pair;
 use crate::{status, words};
 
 /// Longer words are known by so many of their first letters: `automatise` and `automatisation` are one.
@@ -17,14 +19,24 @@ const PAIR_SHARE: f64 = 0.35;
 const REFERENCE_WEIGHT: f64 = 0.55;
 /// What a meaning of the lexicon counts.
 const OBJECT_WEIGHT: f64 = 1.25;
+/// What a meaning counts that has no field of its own.
+const GENERAL_WEIGHT: f64 = 0.4;
 /// What a word counts that the labelled conclusions do not know.
 const UNKNOWN_WEIGHT: f64 = 0.8;
 /// What the words of a meaning count beside it.
 const PART_SHARE: f64 = 0.4;
+/// What the wider object counts that an object is part of.
+const WIDER_SHARE: f64 = 0.5;
+/// What a word counts that names the body addressed or its staff: nearly all conclusions have one.
+const BODY_WEIGHT: f64 = 0.15;
 /// Words of a long conclusion beyond these say how and why, not what.
 const MOST_UNITS: usize = 26;
 /// Share of the likeness that asks for all of both objects; the rest asks for all of the smaller.
 const BOTH_SHARE: f64 = 0.7;
+/// Total of a conclusion of a word or two: what it holds of another tells little.
+pub(super) const LEAST_TOTAL: f64 = 1.0;
+/// First units of an object that say what the action is done to.
+const HEADS: usize = 2;
 
 /// Weights of words, in thousandths, by how rare they are in the labelled conclusions: the file's second column.
 static RARITY: LazyLock<HashMap<&'static str, f64>> = LazyLock::new(|| {
@@ -36,16 +48,21 @@ static RARITY: LazyLock<HashMap<&'static str, f64>> = LazyLock::new(|| {
 });
 
 /// Names of features and their weights.
-type Units = Vec<(String, f64)>;
+pub(super) type Units = Vec<(String, f64)>;
 
 /// What a conclusion orders.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Profile {
-    /// The action at its head, and all of them.
-    action: Option<&'static str>,
+    /// Its actions in their order, each once: the first is what is ordered, others how.
+    pub actions: Vec<String>,
     /// Names of features and their weights, by name.
-    features: Vec<(String, f64)>,
-    total: f64,
+    pub features: Units,
+    /// Sum of the weights.
+    pub total: f64,
+    /// The first units of the object: what the action is done to.
+    pub heads: Units,
+    /// Quantities said, references to law apart.
+    pub quantities: BTreeSet<Quantity>,
 }
 
 impl Profile {
@@ -54,33 +71,25 @@ impl Profile {
         let mut features: BTreeMap<String, f64> = BTreeMap::new();
         let bare = without_references(order, &mut features);
         let folded: Vec<String> = words::content(&bare).into_iter().map(|word| word.folded).collect();
-        let (action, units, parts) = units(&folded);
-        features.extend(parts);
+        let read = units(&folded);
+        features.extend(read.parts);
         let mut before: Option<&(String, f64)> = None;
-        for unit in &units {
+        for unit in &read.units {
             features.insert(unit.0.clone(), unit.1);
             if let Some(before) = before.filter(|before| before.0 != unit.0) {
                 features.insert(format!("{} {}", before.0, unit.0), PAIR_SHARE * before.1.min(unit.1));
             }
             before = Some(unit);
         }
-        let features: Vec<(String, f64)> = features.into_iter().collect();
+        let features: Units = features.into_iter().collect();
         let total = features.iter().map(|(_, weight)| weight).sum();
-        Self { action, features, total }
+        let heads = read.units.into_iter().take(HEADS).collect();
+        Self { actions: read.actions, features, total, heads, quantities: numbers::said(&folded) }
     }
 
     /// How far both order the same thing, in thousandths.
     pub(super) fn likeness(&self, other: &Self) -> u32 {
-        let objects = f64::from(self.object_likeness(other));
-        let factor = match (self.action, other.action) {
-            _ if self.is_opposed(other) => 0.45,
-            (Some(one), Some(two)) if one == two => 1.1,
-            (Some(one), Some(two)) if are_near(one, two) => 1.0,
-            (Some(_), Some(_)) => 0.72,
-            _ => 0.95,
-        };
-        // Cut to whole thousandths, so that sums do not depend on their order.
-        (objects * factor).min(1000.0) as u32
+        pair::likeness(&pair::features(self, other))
     }
 
     /// How far both speak of the same object, in thousandths.
@@ -91,19 +100,20 @@ impl Profile {
             return 0;
         }
         let both = 2.0 * common / (self.total + other.total);
-        let held = common / smaller.max(1.6);
+        let held = common / smaller.max(LEAST_TOTAL);
         ((BOTH_SHARE * both + (1.0 - BOTH_SHARE) * held) * 1000.0) as u32
     }
 
-    fn common(&self, other: &Self) -> f64 {
+    /// Sum of the weights of features that both have.
+    pub(super) fn common(&self, other: &Self) -> f64 {
         let (mut left, mut right) = (self.features.iter().peekable(), other.features.iter().peekable());
         let mut common = 0.0;
-        while let (Some((one, weight)), Some((two, _))) = (left.peek(), right.peek()) {
+        while let (Some((one, weight)), Some((two, other_weight))) = (left.peek(), right.peek()) {
             match one.cmp(two) {
                 std::cmp::Ordering::Less => drop(left.next()),
                 std::cmp::Ordering::Greater => drop(right.next()),
                 std::cmp::Ordering::Equal => {
-                    common += weight;
+                    common += weight.min(*other_weight);
                     left.next();
                     right.next();
                 }
@@ -112,28 +122,21 @@ impl Profile {
         common
     }
 
-    pub(super) fn is_opposed(&self, other: &Self) -> bool {
-        matches!((self.action, other.action), (Some(one), Some(two)) if lexicon::are_opposed(one, two))
+    /// Whether it has a feature of this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.weight(name).is_some()
+    }
+
+    /// The weight of its feature of this name.
+    pub(super) fn weight(&self, name: &str) -> Option<f64> {
+        let place = self.features.binary_search_by(|(own, _)| own.as_str().cmp(name)).ok()?;
+        Some(self.features[place].1)
     }
 
     /// Its telling features, for finding what may be like it.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.features.iter().map(|(name, _)| name.as_str())
     }
-}
-
-/// Actions that different words of one order may carry.
-fn are_near(one: &str, other: &str) -> bool {
-    const NEAR: [(&str, &str); 7] = [
-        ("create", "strengthen"),
-        ("create", "decide"),
-        ("create", "contract"),
-        ("comply", "review"),
-        ("strengthen", "control"),
-        ("strengthen", "review"),
-        ("stop", "comply"),
-    ];
-    NEAR.iter().any(|&pair| pair == (one, other) || pair == (other, one))
 }
 
 /// The order itself: without label, lead-in, status and references to pages.
@@ -151,7 +154,7 @@ fn order(text: &str) -> &str {
         body.match_indices([' ', '’', '\'']).find_map(|(place, _)| {
             let rest = body[place..].trim_start_matches([' ', '’', '\'']);
             let first = rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-            let verb = first.len() > 3 && ["er", "ir", "re"].iter().any(|ending| first.ends_with(ending));
+            let verb = is_infinitive(first);
             let lowercase = first.starts_with(char::is_lowercase);
             (verb
                 && lowercase
@@ -170,43 +173,104 @@ fn without_references(text: &str, features: &mut BTreeMap<String, f64>) -> Strin
         features.insert(format!("§{}", reference.cited.canonical()), REFERENCE_WEIGHT);
         if reference.span.start >= last {
             bare.push_str(&text[last..reference.span.start]);
-            last = reference.span.end;
+            last = after_title(text, reference.span.end, &reference.cited);
         }
     }
     bare.push_str(&text[last..]);
     bare
 }
 
-/// The action at the head and the units of the object, each with its weight.
-fn units(folded: &[String]) -> (Option<&'static str>, Units, Units) {
-    let mut action = None;
-    let mut parts: Units = Vec::new();
-    let mut units: Vec<(String, f64)> = Vec::new();
+/// After what a law or decree is about (« relatif à ... »): its title is not what is ordered.
+fn after_title(text: &str, end: usize, cited: &Cited) -> usize {
+    let rest = &text[end..];
+    let words = rest.trim_start().trim_start_matches("modifié").trim_start();
+    let titled =
+        ["relatif", "relative", "portant", "pris pour", "fixant"].iter().any(|word| words.starts_with(word));
+    match cited {
+        Cited::Whole(Source::Act(_)) if titled => {
+            end + rest.find([',', ';', '.', ')', ':']).unwrap_or(rest.len())
+        }
+        _ => end,
+    }
+}
+
+/// What is read of a conclusion's words.
+#[derive(Default)]
+struct Reading {
+    actions: Vec<String>,
+    units: Units,
+    parts: Units,
+}
+
+/// The actions and the units of the object, each with its weight.
+fn units(folded: &[String]) -> Reading {
+    let mut read = Reading::default();
+    // Where the words after the last action begin.
+    let mut acted = None;
     let mut at = 0;
-    while at < folded.len() && units.len() < MOST_UNITS {
+    while at < folded.len() && read.units.len() < MOST_UNITS {
         match lexicon::meaning(&folded[at..]) {
             Some((Meaning::Action(name), length)) => {
-                action = action.or(Some(name));
+                read.act(name, acted == Some(at));
                 at += length;
+                acted = Some(at);
             }
             Some((Meaning::Empty, length)) => at += length,
-            Some((Meaning::Object(name), length)) => {
-                units.push((format!("={name}"), OBJECT_WEIGHT));
-                parts.extend(
-                    folded[at..at + length]
-                        .iter()
-                        .filter(|_| length > 1)
-                        .filter_map(|word| word_unit(word).map(|(word, weight)| (word, PART_SHARE * weight))),
-                );
+            Some((Meaning::Body, length)) => {
+                read.parts.extend(word_unit(&folded[at]).map(|(word, _)| (word, BODY_WEIGHT)));
+                at += length;
+            }
+            Some((Meaning::Object(name, wider), length)) => {
+                read.units.push((format!("={name}"), object_weight(name)));
+                read.parts
+                    .extend(wider.map(|wider| (format!("={wider}"), WIDER_SHARE * object_weight(wider))));
+                let words = folded[at..at + length].iter().filter(|_| length > 1);
+                let parts = words.filter_map(|word| word_unit(word));
+                read.parts.extend(parts.map(|(word, weight)| (word, PART_SHARE * weight)));
                 at += length;
             }
             None => {
-                units.extend(word_unit(&folded[at]));
+                let unit = word_unit(&folded[at]);
+                match unit {
+                    Some((name, weight)) if at == 0 && is_infinitive(&folded[at]) => {
+                        read.parts.push((name.clone(), PART_SHARE * weight));
+                        read.act(&name, false);
+                    }
+                    unit => read.units.extend(unit),
+                }
                 at += 1;
             }
         }
     }
-    (action, units, parts)
+    // « procéder au recensement » orders to take stock: a light verb says nothing beside another.
+    if read.actions.len() > 1 {
+        read.actions.retain(|action| action != lexicon::LIGHT);
+    }
+    read
+}
+
+impl Reading {
+    /// One more action; right after one that says little (« renforcer le contrôle »), it is what is ordered.
+    fn act(&mut self, action: &str, follows: bool) {
+        if self.actions.iter().any(|own| own == action) {
+            return;
+        }
+        let principal = follows && self.actions.first().is_some_and(|first| lexicon::says_little(first));
+        if principal {
+            self.actions.remove(0);
+        }
+        let place = if principal { 0 } else { self.actions.len() };
+        self.actions.insert(place, action.to_owned());
+    }
+}
+
+fn is_infinitive(word: &str) -> bool {
+    word.len() > 3 && ["er", "ir", "re"].iter().any(|ending| word.ends_with(ending))
+}
+
+/// A meaning of a general word (`~plan`, `~report`) tells less than one of the field.
+fn object_weight(name: &str) -> f64 {
+    if name.starts_with(lexicon::GENERAL) { GENERAL_WEIGHT } else { OBJECT_WEIGHT }
 }
 
 fn word_unit(word: &str) -> Option<(String, f64)> {

@@ -42,6 +42,15 @@ pub(super) fn edges(profiles: &[Profile]) -> BTreeMap<(usize, usize), u32> {
     edges
 }
 
+/// Least mean likeness, in thousandths, of groups that become one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Thresholds {
+    /// Where both are a single profile.
+    pub pair: u32,
+    /// Where one at least holds more.
+    pub group: u32,
+}
+
 struct Groups {
     members: Vec<Vec<usize>>,
     /// Sums of likeness with other groups.
@@ -49,14 +58,18 @@ struct Groups {
 }
 
 /// Groups of indexes, each sorted, by their first member.
-pub(super) fn groups(count: usize, edges: &BTreeMap<(usize, usize), u32>, threshold: u32) -> Vec<Vec<usize>> {
+pub(super) fn groups(
+    count: usize,
+    edges: &BTreeMap<(usize, usize), u32>,
+    least: Thresholds,
+) -> Vec<Vec<usize>> {
     let mut groups =
         Groups { members: (0..count).map(|index| vec![index]).collect(), sums: vec![BTreeMap::new(); count] };
     let mut queue = BinaryHeap::new();
     for (&(one, other), &likeness) in edges {
         groups.sums[one].insert(other, u64::from(likeness));
         groups.sums[other].insert(one, u64::from(likeness));
-        if likeness >= threshold {
+        if likeness >= least.pair {
             queue.push((u64::from(likeness), Reverse((one, other)), (1, 1)));
         }
     }
@@ -69,7 +82,7 @@ pub(super) fn groups(count: usize, edges: &BTreeMap<(usize, usize), u32>, thresh
         for (&neighbour, &sum) in &groups.sums[one] {
             let pairs = (groups.members[one].len() * groups.members[neighbour].len()) as u64;
             let average = sum / pairs;
-            if average >= u64::from(threshold) {
+            if average >= u64::from(least.group) {
                 let (low, high) = (one.min(neighbour), one.max(neighbour));
                 let sizes = (groups.members[low].len(), groups.members[high].len());
                 queue.push((average, Reverse((low, high)), sizes));

@@ -7,15 +7,22 @@ mod features;
 mod grouping;
 mod lexicon;
 mod lifeline;
+mod numbers;
+mod pair;
 #[cfg(test)]
 mod tests;
 
 pub use lifeline::{FollowUp, Former, Match, follow_ups};
+pub use pair::{NAMES as PAIR_FEATURES, PairFeatures};
 
 use features::Profile;
+use grouping::Thresholds;
 
 /// Least likeness, in thousandths, of two conclusions that order the same thing.
-const SAME_ORDER: u32 = 350;
+const SAME_ORDER: u32 = 475;
+
+/// Least mean likeness of the members of two groups that become one: what is like many of one theme is like none of them.
+const SAME_GROUP: u32 = 640;
 
 /// Least likeness of the objects, in thousandths, of two that may diverge.
 const SAME_OBJECT: u32 = 520;
@@ -53,6 +60,12 @@ pub fn likeness(one: &str, other: &str) -> u32 {
     Profile::of(one).likeness(&Profile::of(other))
 }
 
+/// What two texts have in common, for fitting the weights of the model.
+#[must_use]
+pub fn pair_features(one: &str, other: &str) -> PairFeatures {
+    pair::features(&Profile::of(one), &Profile::of(other))
+}
+
 /// Whether two texts order the same thing.
 #[must_use]
 pub fn is_same_order(one: &str, other: &str) -> bool {
@@ -66,7 +79,7 @@ pub fn positions(statements: &[Statement<'_>]) -> Vec<Position> {
     order.sort_by_key(|index| (statements[*index].id, statements[*index].text));
     let profiles: Vec<Profile> = order.iter().map(|index| Profile::of(statements[*index].text)).collect();
     let edges = grouping::edges(&profiles);
-    let groups = grouping::groups(profiles.len(), &edges, SAME_ORDER);
+    let groups = grouping::groups(profiles.len(), &edges, Thresholds { pair: SAME_ORDER, group: SAME_GROUP });
     let mut positions: Vec<Position> =
         groups.iter().map(|group| position(group, &profiles, &order, statements)).collect();
     positions.sort_by(|a, b| {
@@ -103,7 +116,7 @@ fn position(
     Position { typical: order[typical], members: members.into_iter().map(|member| order[member]).collect() }
 }
 
-/// Pairs on one object whose actions undo each other, the likeliest first.
+/// Pairs on one object whose actions undo each other, or one action on it with other figures, the likeliest first.
 #[must_use]
 pub fn divergences(statements: &[Statement<'_>]) -> Vec<Divergence> {
     let mut order: Vec<usize> = (0..statements.len()).collect();
@@ -112,11 +125,9 @@ pub fn divergences(statements: &[Statement<'_>]) -> Vec<Divergence> {
     let mut found = Vec::new();
     for (place, one) in profiles.iter().enumerate() {
         for (other_place, other) in profiles.iter().enumerate().skip(place + 1) {
-            if one.is_opposed(other) {
-                let likeness = one.object_likeness(other);
-                if likeness >= SAME_OBJECT {
-                    found.push(Divergence { pair: (order[place], order[other_place]), likeness });
-                }
+            let likeness = one.object_likeness(other);
+            if likeness >= SAME_OBJECT && pair::diverge(one, other) {
+                found.push(Divergence { pair: (order[place], order[other_place]), likeness });
             }
         }
     }

@@ -4,9 +4,15 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// Least F1 of "order the same thing", over the pairs that no threshold was chosen on. 0.9 was aimed at and 0.88 is reached:
-/// paraphrases without a common word are missed, an object with two aspects is joined.
-const LEAST_F1: f64 = 0.87;
+/// Least F1 of "order the same thing" over pairs on which nothing was tuned; 0.9 is aimed at, 0.818 reached, where the pairs
+/// tuned on reach 0.90: other words of one order are known where the lexicon has them.
+const LEAST_F1: f64 = 0.81;
+
+/// Of the twenty authored divergences, how many must be found. Missing: one whose object is a body, which has no weight.
+const LEAST_DIVERGENCES: usize = 19;
+
+const TUNED: &str = include_str!("pairs.txt");
+const HELD_OUT: &str = include_str!("held-out-pairs.txt");
 
 struct Pair {
     same: bool,
@@ -14,8 +20,8 @@ struct Pair {
     other: &'static str,
 }
 
-fn pairs() -> Vec<Pair> {
-    let lines = include_str!("pairs.txt").lines().filter(|line| line.starts_with(['=', '/']));
+fn pairs(file: &'static str) -> Vec<Pair> {
+    let lines = file.lines().filter(|line| line.starts_with(['=', '/']));
     let pairs = lines.filter_map(|line| {
         let (one, other) = line[1..].split_once(" # ")?;
         Some(Pair { same: line.starts_with('='), one: one.trim(), other: other.trim() })
@@ -23,43 +29,34 @@ fn pairs() -> Vec<Pair> {
     pairs.collect()
 }
 
-fn f1(pairs: &[&Pair], name: &str) -> f64 {
-    let (mut right, mut missed, mut wrong) = (0.0, 0.0, 0.0);
-    for pair in pairs {
-        match (pair.same, is_same_order(pair.one, pair.other)) {
-            (true, true) => right += 1.0,
-            (true, false) => missed += 1.0,
-            (false, true) => wrong += 1.0,
-            (false, false) => continue,
-        }
-        if pair.same != is_same_order(pair.one, pair.other) {
-            println!(
-                "{name}: {} ({}) {} # {}",
-                likeness(pair.one, pair.other),
-                pair.same,
-                pair.one,
-                pair.other
-            );
-        }
-    }
-    let f1 = 2.0 * right / (2.0 * right + missed + wrong);
-    println!("{name}: {} pairs, F1 {f1:.3} ({missed} missed, {wrong} wrong)", pairs.len());
-    f1
+fn are_grouped(pair: &Pair) -> bool {
+    let statements = [Statement { id: "a", text: pair.one }, Statement { id: "b", text: pair.other }];
+    positions(&statements).len() == 1
 }
 
+fn f1(pairs: &[Pair]) -> f64 {
+    let (mut right, mut wrong) = (0.0, 0.0);
+    for pair in pairs {
+        match (pair.same, are_grouped(pair)) {
+            (true, true) => right += 1.0,
+            (false, false) => {}
+            _ => wrong += 1.0,
+        }
+    }
+    2.0 * right / (2.0 * right + wrong)
+}
+
+/// Failures are not printed: who reads them tunes on them. Those of `pairs.txt` are shown by the example `pair_features`.
 #[test]
 fn pairs_order_the_same_thing_or_another() {
-    let pairs = pairs();
-    let half = |rest: usize| -> Vec<&Pair> {
-        pairs.iter().enumerate().filter(|(index, _)| index % 2 == rest).map(|(_, pair)| pair).collect()
-    };
-    f1(&half(0), "tuned");
-    let score = f1(&half(1), "held out");
-    assert!(pairs.len() >= 200 && score >= LEAST_F1, "{} pairs, F1 {score:.3} held out", pairs.len());
+    let held_out = pairs(HELD_OUT);
+    let score = f1(&held_out);
+    println!("F1 {score:.3} held out, {:.3} tuned on", f1(&pairs(TUNED)));
+    assert!(held_out.len() >= 100 && score >= LEAST_F1, "{} pairs, F1 {score:.3} held out", held_out.len());
 }
 
 fn texts() -> Vec<&'static str> {
-    pairs().iter().flat_map(|pair| [pair.one, pair.other]).collect()
+    pairs(TUNED).iter().flat_map(|pair| [pair.one, pair.other]).collect()
 }
 
 /// Groups as sets of ids.
@@ -96,16 +93,24 @@ fn every_statement_is_in_one_group_and_the_typical_comes_first() {
     assert_eq!(all, (0..statements.len()).collect::<Vec<_>>());
 }
 
+/// All that are shown must be right: none at all is better than a wrong one.
 #[test]
 fn orders_that_undo_each_other_are_shown_for_reading() {
-    let texts = [
-        "Créer un budget annexe pour le service de l’assainissement.",
-        "Supprimer le budget annexe du service de l’assainissement.",
-        "Tenir un carnet de bord.",
-    ];
-    let statements: Vec<Statement<'_>> =
-        texts.iter().zip(["a", "b", "c"]).map(|(text, id)| Statement { id, text }).collect();
-    let pairs: Vec<(usize, usize)> =
-        divergences(&statements).iter().map(|divergence| divergence.pair).collect();
-    assert_eq!(pairs, [(0, 1)]);
+    let lines = include_str!("diverging-pairs.txt").lines().filter(|line| line.starts_with(['!', '.']));
+    let (mut found, mut all, mut wrong) = (0, 0, Vec::new());
+    for line in lines {
+        let (one, other) = line[1..].split_once(" # ").expect("a pair has two sides");
+        let statements = [Statement { id: "a", text: one }, Statement { id: "b", text: other }];
+        let diverges = divergences(&statements).iter().any(|divergence| divergence.pair == (0, 1));
+        all += usize::from(line.starts_with('!'));
+        found += usize::from(line.starts_with('!') && diverges);
+        if line.starts_with('!') && !diverges {
+            println!("not found: {line}");
+        }
+        if line.starts_with('.') && diverges {
+            wrong.push(line);
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(all >= 20 && found >= LEAST_DIVERGENCES, "{found} of {all} found");
 }

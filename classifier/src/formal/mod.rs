@@ -19,6 +19,7 @@ pub(crate) mod words;
 #[cfg(test)]
 mod tests;
 
+use crate::status;
 use cambon_document::{Conclusion, ConclusionKind, Document, Form, Span, Status};
 
 /// The formal conclusions of a document, each once with all its occurrences; then the in-text ones and the follow-ups.
@@ -27,6 +28,7 @@ pub fn find(document: &Document) -> Vec<Conclusion> {
     let units = lines::units(document);
     let mut drafts = walk::drafts(document, &units);
     drafts.extend(sentence::drafts(&units, &drafts));
+    drafts.iter_mut().for_each(|draft| draft.leave_status(document));
     merge::conclusions(document, drafts)
 }
 
@@ -49,4 +51,14 @@ struct Draft {
     sub_heading: Option<String>,
     /// The list or call-out it belongs to.
     list: usize,
+}
+
+impl Draft {
+    /// Leaves out of its words the status behind them, which is kept apart.
+    fn leave_status(&mut self, document: &Document) {
+        let Some((literal, _)) = &self.status else { return };
+        if let Some(words) = status::without_tail(self.span.of(&document.text), literal) {
+            self.span = Span::new(self.span.start, self.span.start + words.len());
+        }
+    }
 }

@@ -137,7 +137,9 @@ impl Title {
         }
         let speaker = ["chambre", "cour", "juridiction", "elle", "il"];
         let speaks = words(sentence).iter().any(|word| speaker.contains(&word.as_str()));
-        let former = PAST.is_match(&text.to_lowercase()) || mentions_former(sentence);
+        let small = text.to_lowercase();
+        // A sentence before may tell what was done; only the one that leads in says whose recommendations follow.
+        let former = PAST.is_match(small.rsplit(". ").next().unwrap_or(&small)) || mentions_former(sentence);
         let kind = kind_in(sentence);
         let summing_up = ["suivante", "ci-apres", "ci-dessous"].iter().any(|word| sentence.contains(word));
         Some(Self { kind, former, status: None, several: true, summing_up, speaks })
@@ -284,6 +286,10 @@ mod tests {
             Some(false),
         );
         check_lead_in("La chambre recommande à la collectivité de :", Some(false));
+        check_lead_in(
+            "Une attention particulière a été portée aux délais. La chambre recommande au maire de :",
+            Some(false),
+        );
         check_lead_in("En 2009, la chambre avait formulé les recommandations suivantes :", Some(true));
         check_lead_in("Les recommandations suivantes ont été suivies d’effet :", Some(true));
         check_lead_in(

@@ -177,10 +177,12 @@ impl Walk<'_> {
             && !title.summing_up;
         let inherits_age =
             former && !fold(line.text).contains("actuel") && !fold(line.text).contains("present");
+        // « Recommandations totalement mises en œuvre », below the heading of the follow-up
+        let below_former = title.status.is_some() && self.is_follow_up(line.block, line.zone);
         self.open(line, &title, None);
         if let Some(region) = &mut self.region {
             region.status = title.status.or(kept);
-            region.former |= inherits_age && line.heading.is_none();
+            region.former |= inherits_age && line.heading.is_none() || below_former;
         }
         true
     }

@@ -153,7 +153,7 @@ pub(super) fn list(text: &str, at: usize, worded: bool) -> Option<(Vec<Listed>, 
     while let Some((joint, place)) = joint(text, end) {
         let last = &listed[listed.len() - 1];
         let before = last.until.as_ref().unwrap_or(&last.number).clone();
-        let Some((number, next)) = following(text, place, worded, &before) else { break };
+        let Some((number, next)) = following(text, place, worded, joint, &before) else { break };
         if joint == Joint::Range {
             let last = listed.len() - 1;
             listed[last].until = Some(number);
@@ -190,7 +190,13 @@ fn joint(text: &str, at: usize) -> Option<(Joint, usize)> {
 }
 
 /// The next article of a list: a whole number, or what differs from the one before: `L. 5211-9 et -10`.
-fn following(text: &str, at: usize, worded: bool, before: &ArticleNumber) -> Option<(ArticleNumber, usize)> {
+fn following(
+    text: &str,
+    at: usize,
+    worded: bool,
+    joint: Joint,
+    before: &ArticleNumber,
+) -> Option<(ArticleNumber, usize)> {
     if before.series.is_none() {
         return item(text, at, worded).filter(|(number, _)| number.series.is_none());
     }
@@ -202,7 +208,10 @@ fn following(text: &str, at: usize, worded: bool, before: &ArticleNumber) -> Opt
     let stem = before.number.rfind('-').map(|end| &before.number[..end]);
     let whole = number.contains('-');
     let ends = |word: &str| eat_word(text, blanks(text, end), word).is_some();
-    let closed = hyphens > 0 || whole || ["du", "et", "de", "dudit", "a"].iter().any(|word| ends(word));
+    let closed = hyphens > 0
+        || whole
+        || joint == Joint::Range
+        || ["du", "et", "de", "dudit", "a"].iter().any(|word| ends(word));
     let last = |number: &str| number.rsplit('-').next().and_then(|last| last.parse::<u32>().ok());
     if !closed || !whole && hyphens == 0 && last(&number) <= last(&before.number) {
         return None;

@@ -16,6 +16,7 @@ mod instructions;
 mod renumbering;
 mod rulings;
 mod scan;
+mod starts;
 #[cfg(test)]
 mod tests;
 

@@ -286,12 +286,31 @@ fn numbered(text: &str, at: usize, court: Court) -> Option<(String, usize)> {
         let sound = !order.is_empty() && text[slash..].starts_with('/') && year.len() == 2;
         return sound.then(|| (format!("{}-{order}/{year}", char::from(*letter)), slash + 1 + year.len()));
     }
-    let start = sign?;
+    let Some(start) = sign else { return unsigned(text, at, court) };
     let part = |c: char| c.is_ascii_digit() || c.is_ascii_uppercase() || matches!(c, '-' | '‑' | '.');
     let end = start + text[start..].find(|c| !part(c)).unwrap_or(text.len() - start);
     let words = text[start..end].trim_end_matches(['.', '-', '‑']);
     let known = words.starts_with(|c: char| c.is_ascii_digit()) && words.len() >= 4;
     known.then(|| (words.replace('‑', "-"), start + words.len()))
+}
+
+/// A number without its sign, where its form is that of the court's numbers: `CE 118653`, `CAA Marseille 07MA03623`.
+fn unsigned(text: &str, at: usize, court: Court) -> Option<(String, usize)> {
+    let first = digits(text, at);
+    let rest = &text[at + first.len()..];
+    let letters = rest.bytes().take_while(u8::is_ascii_uppercase).count();
+    let last = digits(text, at + first.len() + letters);
+    let length = match court {
+        Court::CouncilOfState => matches!(first.len(), 5..=6).then_some(first.len()),
+        Court::AdministrativeAppeal => {
+            (first.len() == 2 && letters == 2 && matches!(last.len(), 4..=6)).then_some(4 + last.len())
+        }
+        _ => None,
+    }?;
+    let end = at + length;
+    let amount =
+        text[end..].trim_start().starts_with(['€', '%']) || !digits(text, blanks(text, end)).is_empty();
+    (is_boundary(text, end) && !amount).then(|| (text[at..end].to_owned(), end))
 }
 
 /// `arrêt n° 96246 du Conseil d'État du 8 avril 1994`: the number stands before the court.

@@ -6,7 +6,7 @@ use super::{
     article::{self, ArticleNumber, Listed},
     codes::{self, Code},
     cursor::{begins_word, blanks, eat, eat_any, eat_word},
-    instructions, rulings,
+    instructions, rulings, starts,
 };
 use crate::model::Span;
 
@@ -24,6 +24,9 @@ const BACK: [&str; 10] = [
     "desdits",
 ];
 
+/// Digits of a first number that tell an article where neither a stop, nor "article", nor a code is there.
+const LONG_STEM: usize = 4;
+
 /// Words that lead from an article to what it belongs to.
 const LEADS: [&str; 10] =
     ["du nouveau", "de l'ancien", "du projet de", "du", "de la", "des", "de l'", "de", "au", "issu du"];
@@ -36,13 +39,10 @@ pub fn find(text: &str) -> Vec<Reference> {
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
         if *byte == b'\n' {
-            scan.past = Past::default();
+            scan.past = Past { before: scan.past.only_code(), ..Past::default() };
         }
-        let next = if STARTS[usize::from(*byte)] && may_start(bytes, at) && begins_word(text, at) {
-            scan.mention(at)
-        } else {
-            None
-        };
+        let next =
+            if starts::may_start(bytes, at) && begins_word(text, at) { scan.mention(at) } else { None };
         at = next.map_or(at + 1, |next| next.max(at + 1));
     }
     scan.found.retain(|reference| match &reference.cited {
@@ -53,58 +53,14 @@ pub fn find(text: &str) -> Vec<Reference> {
     scan.found
 }
 
-/// Bytes with which a reference may begin.
-static STARTS: [bool; 256] = {
-    let mut starts = [false; 256];
-    let letters = b"aAlLrRdDoOiIcCmMtTcCbB";
-    let mut place = 0;
-    while place < letters.len() {
-        starts[letters[place] as usize] = true;
-        place += 1;
-    }
-    starts
-};
-
-/// A cheap look at the next letters, which most words fail.
-fn may_start(bytes: &[u8], at: usize) -> bool {
-    let first = bytes[at];
-    let Some(second) = bytes.get(at + 1).copied() else { return false };
-    let third = bytes.get(at + 2).copied().unwrap_or(b' ');
-    let small = |byte: u8| byte.to_ascii_lowercase();
-    match small(first) {
-        b'a' if small(second) == b'r' => matches!(small(third), b't' | b'r'),
-        b'a' if second == b'n' => third == b'n',
-        b'l' if small(second) == b'o' => {
-            matches!(small(third), b'i' | b'l' | b' ' | b'.') || third.is_ascii_digit()
-        }
-        b'l' if small(second) == b'i' => small(third) == b'v',
-        b'o' => small(second) == b'r' && small(third) == b'd',
-        b'd' if small(second) == b'e' => small(third) == b'c',
-        b'd' if second == 0xc3 => true,
-        b'i' => small(second) == b'n' && small(third) == b's',
-        b'c' if small(second) == b'i' => small(third) == b'r',
-        b'c' if small(second) == b'o' => matches!(small(third), b'd' | b'n' | b'u'),
-        b'j' => small(second) == b'u',
-        b't' => {
-            small(second) == b'r' && small(third) == b'i' || first == b'T' && matches!(second, b'A' | b'C')
-        }
-        b'm' => first == b'M' && (second.is_ascii_digit() || matches!(second, b'.' | b' ' | b'-' | 0xc2)),
-        b'c' if first == b'C' => second.is_ascii_uppercase() || matches!(second, b'.' | b'a'),
-        b'l' | b'r' | b'd' | b'a' => {
-            first.is_ascii_uppercase()
-                && (matches!(second, b'.' | b'*' | b' ' | 0xc2 | 0xe2)
-                    || second.is_ascii_digit()
-                    || second == b'P'
-                    || second == b'O')
-        }
-        _ => false,
-    }
-}
-
 /// What the paragraph said so far.
 #[derive(Default)]
 struct Past {
     code: Option<&'static Code>,
+    /// Another code was named before that one.
+    several: bool,
+    /// The only code that the paragraphs before named, the last of them that named one.
+    before: Option<&'static Code>,
     act: Option<Act>,
     /// First numbers of the articles met and the code they were of: `2312`.
     stems: Vec<(String, &'static Code)>,
@@ -114,6 +70,21 @@ struct Past {
     open_end: usize,
     /// The text named last without an article, and where its name ends.
     named: Option<(Source, usize)>,
+}
+
+impl Past {
+    fn name(&mut self, code: &'static Code) {
+        self.several |= self.code.is_some_and(|own| own != code);
+        self.code = Some(code);
+    }
+
+    /// What "le code précité" of the next paragraph means.
+    fn only_code(&self) -> Option<&'static Code> {
+        match self.code {
+            Some(code) => (!self.several).then_some(code),
+            None => self.before,
+        }
+    }
 }
 
 struct Scan<'a> {
@@ -182,6 +153,16 @@ impl Scan<'_> {
         if owner.is_none() && !worded && listed.iter().any(|item| !item.number.number.contains('-')) {
             return None;
         }
+        // "D 415-2" in a table is an account
+        let stopped = self.text.as_bytes().get(start + 1) == Some(&b'.');
+        let short = |item: &Listed| item.number.number.find('-').is_none_or(|end| end < LONG_STEM);
+        if owner.is_none()
+            && !worded
+            && !stopped
+            && listed.iter().all(|item| short(item) && self.by_stem(&item.number).is_none())
+        {
+            return None;
+        }
         self.drop_mention(start, owner.as_ref());
         let first = self.found.len();
         for Listed { number, until, start, end } in listed {
@@ -236,7 +217,7 @@ impl Scan<'_> {
     fn remember(&mut self, source: &Source, places: &[usize]) {
         match source {
             Source::Code(code) => {
-                self.past.code = Some(code);
+                self.past.name(code);
                 for place in places {
                     if let Cited::Article { number, .. } = &self.found[*place].cited
                         && let Some(stem) = stem(number)
@@ -301,9 +282,10 @@ impl Scan<'_> {
         if let Some(end) = eat_word(self.text, at, "code") {
             let next = blanks(self.text, end);
             let named = eat_any(self.text, next, &["de", "des", "du", "general", "d"]).is_some();
-            let code = self.past.code.filter(|_| !named)?;
-            let end = eat_any(self.text, next, &["precite", "susvise"]).unwrap_or(end);
-            return Some((Source::Code(code), end));
+            let cited = eat_any(self.text, next, &["precite", "susvise", "susmentionne"]);
+            let before = self.past.before.filter(|_| cited.is_some());
+            let code = self.past.code.or(before).filter(|_| !named)?;
+            return Some((Source::Code(code), cited.unwrap_or(end)));
         }
         let (kind, _, end) = acts::kind(self.text, at)?;
         let act = self.past.act.clone().filter(|act| act.kind.name().starts_with(kind.name()))?;
@@ -341,7 +323,7 @@ impl Scan<'_> {
 
     fn code(&mut self, at: usize) -> Option<usize> {
         let (code, named, end) = codes::named(self.text, at)?;
-        self.past.code = Some(code);
+        self.past.name(code);
         self.past.named = Some((Source::Code(code), end));
         if code.counts_alone(named) {
             self.push(at, end, Cited::Whole(Source::Code(code)));

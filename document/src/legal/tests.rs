@@ -68,6 +68,37 @@ fn the_same_code_is_sought_in_the_paragraph_only() {
 }
 
 #[test]
+fn a_code_cited_before_is_the_only_one_of_the_paragraphs_before() {
+    let names = canonical("Le code du travail s'applique.\nL'article L. 1221-1 du code précité aussi.");
+    assert_eq!(names, ["code du travail", "code du travail L. 1221-1"]);
+    let names =
+        canonical("Le CGCT et le code du travail s'appliquent.\nL'article L. 1221-1 du code précité aussi.");
+    assert_eq!(names.last().map(String::as_str), Some("L. 1221-1"));
+}
+
+#[test]
+fn a_number_without_its_sign_has_the_form_of_the_court_s_numbers() {
+    assert_eq!(canonical("(CE 118653)"), ["CE, n° 118653"]);
+    assert_eq!(
+        canonical("CAA Marseille, 15 octobre 2009, 07MA03623"),
+        ["CAA Marseille, 15 octobre 2009, n° 07MA03623"]
+    );
+    assert_eq!(canonical("la CE 12 000 et le CE 15000 €"), Vec::<String>::new());
+}
+
+#[test]
+fn a_range_within_a_list_does_not_end_it() {
+    let names = canonical("les articles L. 1412-1, L. 2221-1 à 14, R. 2221-63 à 94 du CGCT");
+    assert_eq!(names, ["CGCT L. 1412-1", "CGCT L. 2221-1 à L. 2221-14", "CGCT R. 2221-63 à R. 2221-94"]);
+}
+
+#[test]
+fn an_account_is_no_article() {
+    assert_eq!(canonical("D 415-2\t429 ; l'article D 415-2"), ["D. 415-2"]);
+    assert_eq!(canonical("D 415-2\t429"), Vec::<String>::new());
+}
+
+#[test]
 fn numbers_that_moved_are_known_both_ways() {
     let today = |former: &str| renumbered(former).next().map(|row| (row.today.join(" "), row.sure));
     assert_eq!(today("CJF L. 243-7"), Some(("CJF L. 243-9".to_owned(), true)));

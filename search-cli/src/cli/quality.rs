@@ -143,6 +143,8 @@ pub enum Benchmark {
     Extract,
     /// Stored queries held against the busiest week of a data folder (`--searches 10000`)
     Percolate,
+    /// Legal references found in the texts of a data folder, MB a second on one core
+    Legal,
     /// A million passages made of these reports: indexing, searches, memory, size, beside SQLite FTS5 and Xapian
     Search,
     /// Pages and documents crawled a second from a local site, memory, a frontier of a million addresses
@@ -158,7 +160,7 @@ pub struct BenchArgs {
     #[arg(value_enum)]
     pub what: Benchmark,
 
-    /// Folder of reports; `build` imports and builds them in a temporary data folder, `search` multiplies them, `extract` reads its PDFs; `crawl`: folder of cambon.toml; `relevance`: folder of judged needs, asked of the instance; `percolate`: a data folder
+    /// Folder of reports; `build` imports and builds them in a temporary data folder, `search` multiplies them, `extract` reads its PDFs; `crawl`: folder of cambon.toml; `relevance`: folder of judged needs, asked of the instance; `percolate`, `legal`: a data folder
     #[arg(value_name = "PATH")]
     pub reports: PathBuf,
 
@@ -169,6 +171,10 @@ pub struct BenchArgs {
     /// Searches timed
     #[arg(long, default_value_t = 1000)]
     pub searches: usize,
+
+    /// Of `legal`: instead of measuring, show so many references drawn at random, always the same, with the words around
+    #[arg(long, value_name = "N")]
+    pub sample: Option<usize>,
 
     /// Of `relevance`: also one line a need
     #[arg(long)]

@@ -15,7 +15,9 @@ use cambon_corpus::{ConclusionFilter, Store};
 use cambon_indexer::{Request, Searcher};
 
 use crate::cli::{BenchArgs, Benchmark};
-use crate::commands::{bench_crawl, bench_extract, bench_percolate, bench_relevance, bench_search};
+use crate::commands::{
+    bench_crawl, bench_extract, bench_legal, bench_percolate, bench_relevance, bench_search,
+};
 use crate::config::Config;
 use crate::instance::Instance;
 use crate::model;
@@ -61,6 +63,7 @@ pub fn run(args: &BenchArgs, config: &Config, printer: Printer) -> Result<()> {
     match args.what {
         Benchmark::Build => build(args, printer),
         Benchmark::Crawl => bench_crawl::run(&args.reports, printer),
+        Benchmark::Legal => bench_legal::run(&args.reports, args.sample, printer),
         Benchmark::Percolate => bench_percolate::run(&args.reports, args.searches, printer),
         Benchmark::Extract => bench_extract::run(&args.reports, printer),
         Benchmark::Relevance => bench_relevance::run(args, config, printer),

@@ -1,4 +1,4 @@
-//! `cambon demo`: an instance from the samples, a search, conclusions by topic, and what to type next.
+//! `cambon demo`: an instance from the samples, a search, conclusions by topic, a doctrine page, and what to type next.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -10,9 +10,10 @@ use cambon_corpus::{ConclusionFilter, ConclusionRecord};
 use cambon_document::ConclusionKind;
 use cambon_indexer::Searcher;
 use cambon_indexer::api::{self, Parameters};
+use cambon_web::doctrine::theme::Theme;
 
 use crate::cli::{ColorChoice, DemoArgs, ImportArgs};
-use crate::commands::{import, search, show};
+use crate::commands::{doctrine_text, import, search, show};
 use crate::config::Config;
 use crate::filters;
 use crate::instance::Instance;
@@ -27,6 +28,10 @@ const QUERY: &str = "heures supplémentaires";
 /// Themes listed, and conclusions of each.
 const THEMES_SHOWN: usize = 5;
 const CONCLUSIONS_SHOWN: usize = 2;
+
+/// The theme of which doctrine is shown, and how many of its positions.
+const THEME: &str = "GRH-1";
+const POSITIONS_SHOWN: usize = 3;
 
 /// Builds and shows.
 pub fn run(args: &DemoArgs, config: &Config, data_named: bool, printer: Printer) -> Result<()> {
@@ -52,6 +57,7 @@ pub fn run(args: &DemoArgs, config: &Config, data_named: bool, printer: Printer)
     let palette = Palette::new(ColorChoice::Auto);
     show_search(&mut sink, &instance, palette)?;
     show_themes(&mut sink, &instance, palette)?;
+    show_doctrine(&mut sink, &instance, palette)?;
     show_next(&mut sink, &config.data)?;
     sink.finish()
 }
@@ -102,12 +108,22 @@ fn show_themes(out: &mut impl Write, instance: &Instance, palette: Palette) -> R
     Ok(())
 }
 
+/// A theme as a doctrine page, shortly.
+fn show_doctrine(out: &mut impl Write, instance: &Instance, palette: Palette) -> Result<()> {
+    writeln!(out, "\n4. {}\n", palette.title(&format!("cambon doctrine {THEME} --limit {POSITIONS_SHOWN}")))?;
+    let taxonomy = Taxonomy::shipped();
+    let label = taxonomy.get(THEME).map_or(THEME, |topic| topic.label.fr.as_str());
+    let theme = Theme::gather(&instance.store, THEME)?;
+    theme.verify(&instance.store, POSITIONS_SHOWN)?;
+    doctrine_text::write(out, &format!("{THEME} {label}"), &theme, POSITIONS_SHOWN, palette)
+}
+
 fn show_next(out: &mut impl Write, data: &Path) -> Result<()> {
     let data = data.display();
     writeln!(
         out,
         "
-4. What to type next (`cambon` is target/release/cambon, or on the path after `cargo install --path search-cli`)
+5. What to type next (`cambon` is target/release/cambon, or on the path after `cargo install --path search-cli`)
 
    cambon --data {data} search '\"temps de travail\"' --body-kind commune
    cambon --data {data} search --kind legal_reminder --topic CPT

@@ -39,7 +39,9 @@ fn one(args: &DoctrineArgs, code: &str, instance: &Instance) -> Result<Outcome> 
     })?;
     let name = format!("{code} {}", topic.label.fr);
     let found = Theme::gather(&instance.store, &code)?;
-    found.verify(&instance.store, args.limit)?;
+    // JSON tells all of them.
+    let shown = if args.format == DoctrineFormat::Json { usize::MAX } else { args.limit };
+    found.verify(&instance.store, shown)?;
     let mut sink = Sink::open(args.output.as_deref())?;
     match args.format {
         DoctrineFormat::Text => {

@@ -38,10 +38,11 @@ pub fn run(args: &LifelineArgs, config: &Config) -> Result<Outcome> {
     Ok(if lines.is_empty() { Outcome::NothingFound } else { Outcome::Done })
 }
 
+/// Everything that may be quoted: recommendations, with and without follow-up, and follow-ups.
 fn shown(line: &Lifeline) -> impl Iterator<Item = &ConclusionRecord> {
     line.stages.iter().flat_map(|stage| {
-        let met = stage.recommendations.iter().filter_map(|(_, followed)| followed.as_ref());
-        met.chain(&stage.orphans)
+        let own = stage.recommendations.iter();
+        own.flat_map(|(record, followed)| std::iter::once(record).chain(followed)).chain(&stage.orphans)
     })
 }
 

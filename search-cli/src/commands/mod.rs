@@ -5,6 +5,7 @@ pub mod api;
 pub mod bench;
 pub mod bench_crawl;
 pub mod bench_extract;
+pub mod bench_legal;
 pub mod bench_percolate;
 pub mod bench_relevance;
 pub mod bench_search;

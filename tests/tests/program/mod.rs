@@ -8,6 +8,7 @@ mod extracting;
 mod hostile;
 mod importing;
 mod kills;
+mod lifelines;
 mod reading;
 mod readme;
 mod rebuilds;

@@ -46,8 +46,8 @@ pub fn text(cells: &[Cell]) -> String {
     let most = years.iter().map(|(_, year)| year.conclusions).max().unwrap_or(1).max(1);
     let mut out = String::from("  █ régularité   ░ performance\n");
     for (name, year) in &years {
-        let dark = year.regularity * LONGEST_BAR / most;
-        let light = (year.conclusions * LONGEST_BAR / most).saturating_sub(dark);
+        let dark = scaled(year.regularity, LONGEST_BAR, most);
+        let light = scaled(year.conclusions - year.regularity, LONGEST_BAR, most);
         let bar = format!("{}{}", "█".repeat(dark), "░".repeat(light));
         let _ = writeln!(out, "  {name:<9} {bar} {}", year.conclusions);
     }
@@ -56,6 +56,11 @@ pub fn text(cells: &[Cell]) -> String {
         let _ = writeln!(out, "  {jurisdiction:<9} {}", parts.join(", "));
     }
     out
+}
+
+/// Length of a bar; what is not zero shows.
+fn scaled(count: usize, longest: usize, most: usize) -> usize {
+    (count * longest / most).max(count.min(1))
 }
 
 fn by_jurisdiction(cells: &[Cell]) -> BTreeMap<&str, Vec<(String, usize)>> {
@@ -103,8 +108,9 @@ pub fn svg(title: &str, cells: &[Cell]) -> String {
 }
 
 fn bar(out: &mut String, y: usize, name: &str, year: Year, most: usize) {
-    let scale = |count: usize| count * (WIDTH - LEFT - RIGHT) / most;
-    let (dark, whole) = (scale(year.regularity), scale(year.conclusions));
+    let scale = |count: usize| scaled(count, WIDTH - LEFT - RIGHT, most);
+    let dark = scale(year.regularity);
+    let whole = dark + scale(year.conclusions - year.regularity);
     let base = y + BAR - 6;
     let _ = writeln!(
         out,
@@ -145,6 +151,24 @@ mod tests {
         assert_eq!(row("2015").matches('█').count(), 15);
         assert_eq!(row("2016").matches('░').count(), 40);
         assert!(row("sans date").ends_with(" 1") && row("CRC-NAQ").ends_with("2016: 8"));
+    }
+
+    #[test]
+    fn a_year_with_few_conclusions_shows() {
+        let cell = |year, regularity, performance| Cell {
+            year: Some(year),
+            jurisdiction: "CRC-OCC".to_owned(),
+            regularity,
+            performance,
+            conclusions: regularity + performance,
+        };
+        let drawn = text(&[cell(2014, 1, 0), cell(2015, 0, 1), cell(2016, 300, 200)]);
+        let row = |year: &str| drawn.lines().find(|line| line.contains(year)).unwrap_or_default().to_owned();
+        assert!(row("2014").contains('█') && row("2015").contains('░'), "{drawn}");
+        assert!(
+            !svg("", &[cell(2014, 1, 0), cell(2016, 300, 200)])
+                .contains("y=\"56\" width=\"0\" height=\"22\" fill=\"#000\"")
+        );
     }
 
     #[test]

@@ -79,9 +79,41 @@ pub fn figures(figures: &Figures) -> String {
     )
 }
 
-/// `2 non mises en œuvre, 1 ...`.
+/// `2 non mises en œuvre, 1 totalement mise en œuvre`.
 #[must_use]
 pub fn statuses(position: &Position) -> String {
-    let parts = position.statuses.iter().map(|(status, count)| format!("{count} {}", status_fr(*status)));
+    let parts = position.statuses.iter().map(|(status, count)| match count {
+        0 | 1 => format!("{count} {}", status_fr(*status)),
+        _ => format!("{count} {}", statuses_fr(*status)),
+    });
     parts.collect::<Vec<_>>().join(", ")
+}
+
+/// A status of several.
+fn statuses_fr(status: Status) -> &'static str {
+    match status {
+        Status::Done => "totalement mises en œuvre",
+        Status::Partial => "partiellement mises en œuvre ou en cours",
+        Status::NotDone => "non mises en œuvre",
+        Status::Refused => "refus de mise en œuvre",
+        Status::Obsolete => "devenues sans objet",
+        Status::ToFollow => "à mettre en œuvre",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_statuses_agree_with_their_number() {
+        assert_eq!(
+            statuses_of(&[(Status::Partial, 3), (Status::NotDone, 1)]),
+            "3 partiellement mises en œuvre ou en cours, 1 non mise en œuvre"
+        );
+    }
+
+    fn statuses_of(known: &[(Status, usize)]) -> String {
+        statuses(&Position { members: Vec::new(), bases: Vec::new(), statuses: known.to_vec() })
+    }
 }

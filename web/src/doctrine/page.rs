@@ -11,13 +11,19 @@ use super::theme::{Figures, Theme};
 use super::{figures, link, one_line, place, statuses};
 use crate::markup::escaped;
 
+/// For wide and narrow screens and for print: nothing is wider than the page, figures stand under one another.
+const STYLE: &str = "body{font-family:sans-serif;line-height:1.4;max-width:60em;margin:1.5em auto;padding:0 1em}\
+    svg{max-width:100%;height:auto}table{border-collapse:collapse;margin:1em 0}caption{text-align:left;padding:.3em 0}\
+    td,th{border:1px solid #999;padding:.2em .5em}td:nth-child(n+3){text-align:right}ol,ul{padding-left:1.5em}\
+    blockquote{margin:.5em 0 .5em .8em}footer,code{overflow-wrap:anywhere}\
+    @media(max-width:30em){table{font-size:.8em}td,th{padding:.2em .3em}}";
+
 /// The page.
 #[must_use]
 pub fn html(name: &str, theme: &Theme, limit: usize) -> String {
     let mut out = format!(
-        "<!DOCTYPE html>\n<html lang=\"fr\"><head><meta charset=\"utf-8\"><title>{0}</title><style>body{{font-family:sans-serif;\
-         max-width:60em;margin:2em auto}}table{{border-collapse:collapse}}td,th{{border:1px solid #999;padding:.2em .6em}}</style></head>\n\
-         <body><h1>{0}</h1>\n<p>{1}</p>\n",
+        "<!DOCTYPE html>\n<html lang=\"fr\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
+         <title>{0}</title><style>{STYLE}</style></head>\n<body><h1>{0}</h1>\n<p>{1}</p>\n",
         escaped(name),
         escaped(&figures(&Figures::of(theme.records.iter())))
     );

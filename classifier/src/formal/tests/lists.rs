@@ -122,7 +122,7 @@ fn status_behind_the_item_or_under_it() {
         - Mettre fin aux primes sans base légale.
         [Recommandation juridique à suivre]",
         &[
-            "rec list - not_done: Arrêter un plan de formation. Non mise en œuvre",
+            "rec list - not_done: Arrêter un plan de formation.",
             "rec list - partial: Suivre l’absentéisme.",
             "leg list - to_follow: Mettre fin aux primes sans base légale.",
         ],
@@ -271,9 +271,9 @@ fn a_degree_read_as_a_heading_belongs_to_the_item_above_it() {
         ###### Partiellement mise en œuvre
         3. Contrôler la régie du camping. Totalement mise en œuvre",
         &[
-            "rec list 1 not_done: 1. Tenir un inventaire des biens. Non mise en œuvre",
+            "rec list 1 not_done: 1. Tenir un inventaire des biens.",
             "rec list 2 partial: 2. Suivre les associations en : / adoptant un règlement des aides ; / exigeant leurs comptes certifiés.",
-            "rec list 3 done: 3. Contrôler la régie du camping. Totalement mise en œuvre",
+            "rec list 3 done: 3. Contrôler la régie du camping.",
         ],
     );
 }

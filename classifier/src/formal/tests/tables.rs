@@ -134,3 +134,20 @@ fn rows_that_bear_a_degree_follow_up_the_former_report() {
         ],
     );
 }
+
+#[test]
+fn headings_of_degrees_below_that_of_the_former_report_are_follow_ups() {
+    check(
+        "# Les suites données aux recommandations du précédent rapport
+        Le maire y a répondu.
+        ## Recommandations totalement mises en œuvre
+        - Réviser les tarifs du port.
+        ## Recommandations non mises en œuvre
+        - Solder les comptes d’attente.
+        # La dette",
+        &[
+            "rec follow_up - done: Réviser les tarifs du port.",
+            "rec follow_up - not_done: Solder les comptes d’attente.",
+        ],
+    );
+}

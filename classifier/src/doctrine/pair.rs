@@ -1,0 +1,159 @@
+//! What two conclusions have in common, as numbers, and a linear model over them: do both order the same thing?
+//!
+//! The weights are data, made of the pairs written for tuning by `data/doctrine/fit.py`.
+
+use std::sync::LazyLock;
+
+use super::features::{LEAST_TOTAL, Profile};
+use super::{lexicon, numbers};
+
+/// Names of the features, in the order of their values.
+pub const NAMES: [&str; 18] = [
+    "constant",
+    "both",
+    "held",
+    "same_action",
+    "shared_action",
+    "near_action",
+    "other_action",
+    "opposed",
+    "heads_held",
+    "numbers",
+    "other_numbers",
+    "lesser_heads_held",
+    "meanings",
+    "other_meanings",
+    "more_said",
+    "both_same_action",
+    "both_other_action",
+    "rarest_apart",
+];
+
+/// Values, in the order of `NAMES`.
+pub type PairFeatures = [f64; NAMES.len()];
+
+static WEIGHTS: LazyLock<PairFeatures> = LazyLock::new(|| {
+    let mut weights = PairFeatures::default();
+    for line in include_str!("../../data/doctrine/pair-weights.tsv").lines() {
+        let Some((name, weight)) = line.split_once('\t') else { continue };
+        if let (Some(place), Ok(weight)) = (NAMES.iter().position(|own| *own == name), weight.parse()) {
+            weights[place] = weight;
+        }
+    }
+    weights
+});
+
+/// How far both order the same thing, in thousandths: cut to whole ones, so that sums do not depend on their order.
+pub(super) fn likeness(features: &PairFeatures) -> u32 {
+    let sum: f64 = features.iter().zip(WEIGHTS.iter()).map(|(value, weight)| value * weight).sum();
+    (sum * 1000.0).clamp(0.0, 1000.0) as u32
+}
+
+pub(super) fn features(one: &Profile, other: &Profile) -> PairFeatures {
+    let common = one.common(other);
+    let smaller = one.total.min(other.total);
+    let both = if smaller > 0.0 { 2.0 * common / (one.total + other.total) } else { 0.0 };
+    let held = common / smaller.max(LEAST_TOTAL);
+    let [same, shared, near, different, opposed] = actions(one, other);
+    let mean_heads_held = (heads_held(one, other) + heads_held(other, one)) / 2.0;
+    let numbers = f64::from(!one.quantities.is_disjoint(&other.quantities));
+    let other_numbers = f64::from(numbers::differ(&one.quantities, &other.quantities));
+    let lesser_heads_held = heads_held(one, other).min(heads_held(other, one));
+    let [meanings, other_meanings] = meanings(one, other);
+    // How much more the longer one says.
+    let more_said = ((one.total.max(other.total) + LEAST_TOTAL) / (smaller + LEAST_TOTAL)).ln();
+    let alike = both * (same + shared + near);
+    let unlike = both * (different + opposed);
+    let apart = rarest_apart(one, other).min(rarest_apart(other, one));
+    [
+        1.0,
+        both,
+        held,
+        same,
+        shared,
+        near,
+        different,
+        opposed,
+        mean_heads_held,
+        numbers,
+        other_numbers,
+        lesser_heads_held,
+        meanings,
+        other_meanings,
+        more_said,
+        alike,
+        unlike,
+        apart,
+    ]
+}
+
+/// Least share of the first units of both objects that the other one speaks of, where both are one object.
+const SAME_HEADS: f64 = 0.6;
+/// Weightiest thing that only one says, where both speak of one object.
+const LITTLE: f64 = 0.5;
+
+/// How many times as much the longer may say.
+const MOST_LONGER: f64 = 2.0;
+
+/// Whether both order opposed things of one object, or one thing with other figures. Where either speaks of something that the
+/// other does not, in words that tell, it says no: two things may then be meant.
+pub(super) fn diverge(one: &Profile, other: &Profile) -> bool {
+    let heads = heads_held(one, other).min(heads_held(other, one));
+    let apart = rarest_apart(one, other).min(rarest_apart(other, one));
+    let longer = one.total.max(other.total) / one.total.min(other.total).max(LEAST_TOTAL);
+    if heads < SAME_HEADS || apart > LITTLE || longer > MOST_LONGER {
+        return false;
+    }
+    let [same, _, near, _, opposed] = actions(one, other);
+    // « Amortir » is an object of the lexicon: its place says that it is ordered.
+    let unsaid = one.actions.is_empty() && other.actions.is_empty();
+    opposed > 0.0
+        || (same > 0.0 || near > 0.0 || unsaid) && numbers::differ(&one.quantities, &other.quantities)
+}
+
+/// One of: the same first action; one that the other has too; near ones; different ones; ones that undo each other.
+fn actions(one: &Profile, other: &Profile) -> [f64; 5] {
+    let says =
+        |profile: &Profile| profile.actions.first().filter(|action| *action != lexicon::LIGHT).cloned();
+    let (Some(first), Some(second)) = (says(one), says(other)) else {
+        return [0.0; 5];
+    };
+    let shared = one.actions.contains(&second) || other.actions.contains(&first);
+    let near = one.actions.iter().any(|action| lexicon::are_near(action, &second))
+        || other.actions.iter().any(|action| lexicon::are_near(action, &first));
+    let place = match () {
+        () if lexicon::are_opposed(&first, &second) => 4,
+        () if first == second => 0,
+        () if shared => 1,
+        () if near => 2,
+        () => 3,
+    };
+    let mut found = [0.0; 5];
+    found[place] = 1.0;
+    found
+}
+
+/// Share of the weight of one's heads that the other speaks of.
+fn heads_held(one: &Profile, other: &Profile) -> f64 {
+    let all: f64 = one.heads.iter().map(|(_, weight)| weight).sum();
+    let held: f64 = one.heads.iter().filter(|(name, _)| other.has(name)).map(|(_, weight)| weight).sum();
+    if all > 0.0 { held / all } else { 0.0 }
+}
+
+/// Of the weight of both in meanings of the lexicon, the share that both have; whether both have some, but none in common.
+fn meanings(one: &Profile, other: &Profile) -> [f64; 2] {
+    fn own(profile: &Profile) -> impl Iterator<Item = &(String, f64)> {
+        profile.features.iter().filter(|(name, _)| name.starts_with('=') && !name.contains(' '))
+    }
+    let all = |profile: &Profile| own(profile).map(|(_, weight)| weight).sum::<f64>();
+    let common: f64 = own(one).filter_map(|(name, weight)| Some(weight.min(other.weight(name)?))).sum();
+    let (left, right) = (all(one), all(other));
+    let share = if left + right > 0.0 { 2.0 * common / (left + right) } else { 0.0 };
+    [share, f64::from(common == 0.0 && left > 0.0 && right > 0.0)]
+}
+
+/// Weight of the rarest word or meaning of one of which the other does not speak.
+fn rarest_apart(one: &Profile, other: &Profile) -> f64 {
+    let own = one.features.iter().filter(|(name, _)| !name.contains(' ') && !other.has(name));
+    own.map(|(_, weight)| *weight).fold(0.0, f64::max)
+}
