@@ -57,6 +57,7 @@ fn too_much_is_refused() {
     check_refused(&"-".repeat(1_000_000));
     check_refused(&"commune ".repeat(125_000));
     check_refused(&format!("\"{}\"", "commune ".repeat(125_000)));
+    check_refused(&format!("\"{}\"~100", "commune dépenses ".repeat(26)));
     check_refused(&"l'".repeat(500_000));
     check_refused(&"commune-".repeat(125_000));
 }
@@ -71,7 +72,7 @@ fn much_is_answered() {
     check_answered("co* de* pe*", 2);
     check_answered("\"commune dépenses\"~100", 2);
     check_answered(&format!("\"{}\"", "la commune ".repeat(200)), 0);
-    check_answered(&format!("\"{}\"~100", "commune dépenses ".repeat(200)), 2);
+    check_answered(&format!("\"{}\"~100", "commune dépenses ".repeat(25)), 2);
     check_answered("com\0mune", 0);
     check_answered(&" ".repeat(30_000), 3);
     check_answered(&"a".repeat(30_000), 0);
