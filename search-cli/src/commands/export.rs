@@ -50,7 +50,7 @@ fn table(what: Resource, args: &TableArgs, config: &Config, printer: Printer) ->
     };
     let instance = Instance::open_read_only(&config.data)?;
     let selection = Selection::of(&asked, what, &instance)?;
-    let target = Target::open(args.output.as_deref())?;
+    let target = Target::plain(args.output.as_deref())?;
     let mut outputs = Outputs::new(args.anonymise);
     outputs.add(what, writer::open(format, what, args.private, target.writer())?);
     rows::write(&instance, &selection, &mut outputs, printer)?;
@@ -151,7 +151,7 @@ fn themes(args: &ThemesArgs, printer: Printer) -> Result<Outcome> {
             return document(&taxonomy.turtle(&Migrations::shipped()), args.output.as_deref());
         }
     };
-    let target = Target::open(args.output.as_deref())?;
+    let target = Target::plain(args.output.as_deref())?;
     let mut outputs = Outputs::default();
     outputs.add(Resource::Taxonomy, writer::open(format, Resource::Taxonomy, false, target.writer())?);
     rows::themes(&mut outputs)?;

@@ -74,12 +74,12 @@ struct Release<'a> {
 
 impl Release<'_> {
     fn write(&self, instance: &Instance, printer: Printer) -> Result<u64> {
-        let fingerprints = Target::open(Some(&self.folder.join(FINGERPRINTS)))?;
+        let fingerprints = Target::hashed(&self.folder.join(FINGERPRINTS))?;
         let shared = Shared::new(fingerprints.gzip_writer());
         let mut outputs = Outputs::new(self.args.anonymise);
         let mut targets = Vec::new();
         for resource in self.tables() {
-            let target = Target::open(Some(&self.folder.join(self.file_name(resource))))?;
+            let target = Target::hashed(&self.folder.join(self.file_name(resource)))?;
             let (format, out) = match self.args.bulk_format {
                 BulkFormat::Parquet => (Format::Parquet, target.writer()),
                 BulkFormat::Csv => (Format::Csv, target.gzip_writer()),
@@ -153,7 +153,7 @@ impl Release<'_> {
         each_fingerprint(&former.join(FINGERPRINTS), |key, fingerprint| {
             was.insert(key, fingerprint);
         })?;
-        let target = Target::open(Some(&self.folder.join(CHANGES)))?;
+        let target = Target::hashed(&self.folder.join(CHANGES))?;
         let mut out = target.gzip_writer();
         let mut counts: BTreeMap<String, [u64; 3]> = BTreeMap::new();
         let mut tell = |change: usize, (table, id): &(String, String)| -> Result<()> {

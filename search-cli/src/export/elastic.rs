@@ -222,7 +222,7 @@ impl Bodies {
 
     fn write_body(&mut self) -> Result<()> {
         let name = format!("bulk-{:06}.ndjson", self.written.len() + 1);
-        let target = Target::open(Some(&self.folder.join(&name)))?;
+        let target = Target::hashed(&self.folder.join(&name))?;
         target.clone().write_all(&self.body)?;
         let written = target.finish()?;
         self.written.push(json!({

@@ -80,7 +80,7 @@ impl Recipe {
         let mut outputs = Outputs::new(self.anonymise);
         let mut targets = Vec::new();
         for &resource in self.what.package() {
-            let target = Target::open(Some(&folder.join(file_name(resource))))?;
+            let target = Target::hashed(&folder.join(file_name(resource)))?;
             outputs.add(resource, writer::open(Format::Csv, resource, self.private, target.writer())?);
             targets.push((resource, target));
         }
