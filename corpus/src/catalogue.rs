@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use crate::{Result, StoreError};
@@ -46,6 +47,8 @@ pub(crate) fn open_for_reading(path: &Path) -> Result<Connection> {
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.pragma_update(None, "cache_size", -READING_CACHE_KIB)?;
+    // Without it SQLite plans a statement anew for each value bound: a third of the time of reading publications back.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     let found = match check_owner(&connection, path) {
         Ok(found) => found,
         Err(StoreError::Catalogue(error)) if is_unwritable(&error.0) && !has_log(path) => {

@@ -158,6 +158,16 @@ impl Store {
         Ok(snapshot.finish().map_err(StoreError::from)?)
     }
 
+    /// Number of publications, without looking at anything else.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be read.
+    pub fn publication_count(&self) -> Result<u64> {
+        let count: i64 =
+            self.connection.query_row("SELECT count(*) FROM publication", [], |row| row.get(0))?;
+        Ok(count.unsigned_abs())
+    }
+
     /// Hands every conclusion of current versions to `visit` with its publication, in the order of [`Store::conclusions`].
     ///
     /// # Errors

@@ -55,7 +55,7 @@ pub fn run(folder: &Path, anonymise: bool, instance: &Instance, printer: Printer
     if bodies.done > 0 && !bodies.complete {
         printer.note(format!("going on after {} documents", bodies.done));
     }
-    let bar = printer.progress(instance.store.counts()?.publications, "handing over");
+    let bar = printer.progress(instance.store.publication_count()?, "handing over");
     if !bodies.complete {
         instance
             .store

@@ -142,7 +142,7 @@ pub fn write(
         [Resource::Conclusions, Resource::Topics, Resource::Occurrences, Resource::LegalBases]
             .into_iter()
             .any(|resource| outputs.wants(resource));
-    let bar = printer.progress(instance.store.counts()?.publications, "exporting");
+    let bar = printer.progress(instance.store.publication_count()?, "exporting");
     let mut bodies = BTreeMap::new();
     let written = instance.store.each_publication(|publication| -> Result<(), Failure> {
         bar.inc(1);
