@@ -163,8 +163,8 @@ fn name_at(text: &str, from: usize) -> Option<(usize, usize)> {
 
 /// Whether a word is a form of address, which begins another name.
 fn is_form(word: &str) -> bool {
-    let bare = |form: &&str| form.trim_end_matches('.') == word.trim_end_matches('.');
-    SINGULAR.iter().chain(&PLURAL).any(|form| bare(&form))
+    let bare = |form: &str| form.trim_end_matches('.') == word.trim_end_matches('.');
+    SINGULAR.iter().chain(&PLURAL).any(|form| bare(form))
 }
 
 fn is_function(folded: &str) -> bool {
