@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use crate::{Result, StoreError};
@@ -19,6 +20,9 @@ const MIGRATIONS: &[&str] =
 
 /// Statements kept prepared: recording what a request brought takes about twenty.
 const STATEMENTS: usize = 64;
+
+/// Pages that a reader keeps: an export comes back to the inner pages of each table's tree for every publication.
+const READING_CACHE_KIB: i64 = 16 << 10;
 
 /// How long to wait for another connection's transaction.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -38,8 +42,13 @@ pub(crate) fn open_for_writing(path: &Path) -> Result<Connection> {
 
 /// Opens the catalogue for reading; an older version is refused, as only a writer may migrate it.
 pub(crate) fn open_for_reading(path: &Path) -> Result<Connection> {
-    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    // A connection is used by one thread at a time, so that SQLite needs no locks of its own within the process.
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.pragma_update(None, "cache_size", -READING_CACHE_KIB)?;
+    // Without it SQLite plans a statement anew for each value bound: a third of the time of reading publications back.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     let found = match check_owner(&connection, path) {
         Ok(found) => found,
         Err(StoreError::Catalogue(error)) if is_unwritable(&error.0) && !has_log(path) => {

@@ -28,7 +28,9 @@ pub use news::SeenNotice;
 pub use offsets::CharOffsets;
 pub use passage::{Passage, PassageKind, passages};
 pub use publication::{ProvidedMetadata, Publication, State, Version, VersionId};
-pub use record::{ConclusionFilter, ConclusionRecord, OccurrenceRecord};
+pub use record::{
+    ConclusionFilter, ConclusionRecord, ConclusionRow, OccurrenceRecord, OccurrenceRow, TopicRow, Words,
+};
 pub use store::Store;
 
 /// Result of the store's operations.

@@ -46,6 +46,19 @@ pub enum PassageKind {
     Footnote,
 }
 
+impl PassageKind {
+    /// The code written in exports.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Paragraph => "paragraph",
+            Self::ListItem => "list_item",
+            Self::TableRow => "table_row",
+            Self::Footnote => "footnote",
+        }
+    }
+}
+
 /// The passages of a document in reading order. Headings are not passages, but the section of those below them; furniture,
 /// captions and the table of contents, which says nothing that does not stand elsewhere, are left out.
 #[must_use]

@@ -139,10 +139,11 @@ fn jurisdiction(provided: &ProvidedMetadata, text: &Metadata) -> Option<String> 
         return Some(COUR.to_owned());
     }
     let named = literal.and_then(jurisdiction::named_in).map(|named| named.code.to_owned());
-    let of_text = text.jurisdiction.clone().filter(|code| literal.is_none() || code != COUR);
+    // Each is sought only where those before say nothing: this is done for every publication that is read back.
+    let of_text = || text.jurisdiction.clone().filter(|code| literal.is_none() || code != COUR);
     let chamber = |department: &String| Some(jurisdiction::department(department)?.chamber.to_owned());
-    let of_title = provided.title.as_deref().and_then(metadata::department_of).as_ref().and_then(chamber);
+    let of_title = || provided.title.as_deref().and_then(metadata::department_of).as_ref().and_then(chamber);
     let competent = || text.department.as_ref().and_then(chamber);
     let written = || literal.map(str::to_owned).or_else(|| text.jurisdiction_literal.clone());
-    named.or(of_title).or(of_text).or_else(competent).or_else(written)
+    named.or_else(of_title).or_else(of_text).or_else(competent).or_else(written)
 }

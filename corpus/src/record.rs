@@ -2,6 +2,7 @@
 //! read back is in `rows`.
 
 mod rows;
+mod stream;
 
 use cambon_document::{
     BodyKind, ConclusionId, ConclusionKind, Form, Nature, PageNumber, PublicationId, Status, TopicTag, Zone,
@@ -10,6 +11,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use rows::{StoredConclusion, stored_conclusions};
+pub use stream::{ConclusionRow, OccurrenceRow, TopicRow, Words};
 
 use crate::Publication;
 

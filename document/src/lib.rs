@@ -4,6 +4,7 @@
 //! store anything (`cambon-corpus`) or search (`cambon-indexer`).
 
 pub mod builder;
+pub mod citation;
 mod codes;
 pub mod conclusion;
 pub mod docx;
@@ -20,6 +21,7 @@ pub mod model;
 pub mod number;
 pub mod ocr;
 pub mod pdf;
+pub mod persons;
 mod placement;
 pub mod text;
 pub mod zone;

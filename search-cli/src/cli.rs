@@ -2,6 +2,7 @@
 
 mod crawl;
 mod doctrine;
+mod export;
 mod newsroom;
 mod quality;
 mod readers;
@@ -15,6 +16,10 @@ use clap_complete::Shell;
 
 pub use crawl::{BodiesAction, BodiesArgs, CrawlArgs, LedgerAction, LedgerArgs, SourcesAction, SourcesArgs};
 pub use doctrine::{DoctrineArgs, DoctrineFormat, LifelineArgs};
+pub use export::{
+    BulkArgs, BulkFormat, CitationStyle, CiteArgs, ExportAction, ExportArgs, ExportFormat, ReplayArgs,
+    TableArgs, ThemesArgs, ThemesFormat,
+};
 pub use newsroom::{
     DigestArgs, DigestFormat, DirectoryArgs, DirectorySort, EntryKind, FeedsAction, FeedsArgs, SubjectArgs,
 };
@@ -92,8 +97,10 @@ pub enum Command {
     Extract(ExtractArgs),
     /// Write the tables of one file: for reading, as CSV or as JSON with French numbers understood
     Tables(TablesArgs),
-    /// Write conclusions, publications, passages or the taxonomy to a file or to stdout
+    /// Write conclusions, publications, passages, bodies or themes; data packages that can be made again; bulk files
     Export(ExportArgs),
+    /// Cite a report, a conclusion or all that a query finds: footnote, BibTeX, RIS, CSL-JSON
+    Cite(CiteArgs),
     /// Count what is there, what is stale and what was refused
     Status(StatusArgs),
     /// Verify originals, catalogue, quotations and index
@@ -191,8 +198,6 @@ pub enum OutputFormat {
     Jsonl,
     /// Comma-separated values, UTF-8
     Csv,
-    /// SKOS in Turtle (the taxonomy only)
-    Ttl,
 }
 
 /// When output is coloured.
@@ -251,49 +256,6 @@ pub struct ExtractArgs {
     /// File to write; stdout if left out
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
-}
-
-/// What is exported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Exported {
-    /// One row a conclusion
-    Conclusions,
-    /// One row a publication
-    Publications,
-    /// One row a passage
-    Passages,
-    /// One row a theme
-    Taxonomy,
-    /// Crawled originals with their answers, as WARC 1.1 (needs --output)
-    Warc,
-}
-
-/// Arguments of `export`.
-#[derive(Debug, Args)]
-pub struct ExportArgs {
-    /// What to write
-    #[arg(value_enum)]
-    pub what: Exported,
-
-    /// Only what matches this query
-    #[arg(value_name = "QUERY")]
-    pub query: Vec<String>,
-
-    /// jsonl or csv; the taxonomy also json and ttl (SKOS)
-    #[arg(long, value_enum, default_value_t = OutputFormat::Jsonl)]
-    pub format: OutputFormat,
-
-    /// CSV that French Excel opens by double click (semicolons, byte order mark)
-    #[arg(long)]
-    pub excel: bool,
-
-    /// File to write; stdout if left out
-    #[arg(long, short, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-
-    /// Filters
-    #[command(flatten)]
-    pub filters: FilterArgs,
 }
 
 /// Arguments of `status` and `check`.

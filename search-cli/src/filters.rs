@@ -5,16 +5,6 @@ use cambon_indexer::api::{ParameterError, Parameters};
 
 use crate::cli::FilterArgs;
 
-impl FilterArgs {
-    /// Whether one of the filters speaks of conclusions.
-    #[must_use]
-    pub fn concern_conclusions(&self) -> bool {
-        [&self.kind, &self.form, &self.status, &self.nature, &self.topic]
-            .iter()
-            .any(|values| !values.is_empty())
-    }
-}
-
 /// What `query` and `args` ask for.
 ///
 /// # Errors

@@ -7,6 +7,7 @@ mod analysis;
 mod cli;
 mod commands;
 mod config;
+mod export;
 mod filters;
 mod import;
 mod instance;
@@ -16,7 +17,6 @@ mod newsroom;
 mod ocr;
 mod pipeline;
 mod printer;
-mod records;
 mod table;
 mod worker;
 
@@ -91,6 +91,7 @@ fn run(cli: Cli) -> Result<Outcome> {
         Command::Extract(args) => done(commands::extract::run(&args, &config, printer)),
         Command::Tables(args) => commands::tables::run(&args, &config, printer),
         Command::Export(args) => commands::export::run(&args, &config, printer),
+        Command::Cite(args) => commands::cite::run(&args, &config),
         Command::Status(args) => done(commands::status::run(&args, &config)),
         Command::Check(args) => commands::check::run(&args, &config, printer),
         Command::Evaluate(args) => done(commands::evaluate::run(&args, &config, printer)),

@@ -80,7 +80,7 @@ pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
 /// Where data goes: stdout, or a file that appears under its name only when it is complete.
 pub enum Sink {
     /// The standard output.
-    Stdout(BufWriter<io::StdoutLock<'static>>),
+    Stdout(BufWriter<io::Stdout>),
     /// A file written beside and renamed.
     File {
         /// Name it will have.
@@ -97,7 +97,7 @@ impl Sink {
     /// When the folder of `path` cannot be written.
     pub fn open(path: Option<&Path>) -> Result<Self> {
         let Some(path) = path else {
-            return Ok(Self::Stdout(BufWriter::new(io::stdout().lock())));
+            return Ok(Self::Stdout(BufWriter::new(io::stdout())));
         };
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let file = tempfile::Builder::new()

@@ -22,7 +22,7 @@ pub enum TableFormat {
 }
 
 /// Tells Excel that the file is UTF-8.
-const BYTE_ORDER_MARK: &str = "\u{feff}";
+pub const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// Between the parts of a list in a CSV field.
 const LIST_SEPARATOR: &str = " | ";
@@ -92,7 +92,7 @@ impl RowWriter {
 }
 
 /// A field that Excel shows as it is: never a formula, never cut into further rows.
-fn for_excel(field: String) -> String {
+pub fn for_excel(field: String) -> String {
     let field = if field.chars().count() > EXCEL_CELL_CHARS {
         field.chars().take(EXCEL_CELL_CHARS - 1).chain(['…']).collect()
     } else {

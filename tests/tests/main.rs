@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod crawling;
+mod exports;
 mod newsroom;
 mod program;
 mod tidy;

@@ -98,6 +98,15 @@ impl Store {
         Ok((matched, unmatched))
     }
 
+    /// The one body of the register whose name and département are these; `None` when there is none, or several.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be read.
+    pub fn registered_body(&self, name: &str, department: &str) -> Result<Option<Body>> {
+        let found = self.bodies_named(name, department)?;
+        Ok(<[Body; 1]>::try_from(found).ok().map(|[body]| body))
+    }
+
     fn bodies_named(&self, name: &str, department: &str) -> Result<Vec<Body>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT name, kind, department, insee, siren FROM body WHERE folded = ?1 AND department = ?2",

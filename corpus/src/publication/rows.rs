@@ -75,7 +75,13 @@ impl Store {
         self.find_one("substr(publication.id, 1, length(?1)) = lower(?1)", id_or_source_ref)
     }
 
-    fn find_one(&self, condition: &str, value: &str) -> Result<Option<Publication>> {
+    /// The publication of a key of this catalogue.
+    pub(crate) fn publication_of_key(&self, key: i64) -> Result<Publication> {
+        let unknown = || StoreError::UnknownPublication { wanted: key.to_string() };
+        self.find_one("publication.key = ?1", key)?.ok_or_else(unknown)
+    }
+
+    fn find_one(&self, condition: &str, value: impl rusqlite::ToSql) -> Result<Option<Publication>> {
         let mut statement =
             self.connection.prepare_cached(&format!("{PUBLICATION_QUERY} WHERE {condition} LIMIT 2"))?;
         let found: Vec<StoredPublication> =

@@ -272,6 +272,7 @@ impl StoredConclusion {
     }
 }
 
-fn decoded<T>(what: &'static str, code: &str, decode: fn(&str) -> Option<T>) -> Result<T> {
+/// The value of a stored code.
+pub(super) fn decoded<T>(what: &'static str, code: &str, decode: fn(&str) -> Option<T>) -> Result<T> {
     decode(code).ok_or_else(|| StoreError::Unreadable { what, reason: format!("unknown code {code}") })
 }

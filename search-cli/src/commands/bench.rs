@@ -16,7 +16,7 @@ use cambon_indexer::{Request, Searcher};
 
 use crate::cli::{BenchArgs, Benchmark};
 use crate::commands::{
-    bench_crawl, bench_extract, bench_legal, bench_percolate, bench_relevance, bench_search,
+    bench_crawl, bench_export, bench_extract, bench_legal, bench_percolate, bench_relevance, bench_search,
 };
 use crate::config::Config;
 use crate::instance::Instance;
@@ -64,6 +64,7 @@ pub fn run(args: &BenchArgs, config: &Config, printer: Printer) -> Result<()> {
         Benchmark::Build => build(args, printer),
         Benchmark::Crawl => bench_crawl::run(&args.reports, printer),
         Benchmark::Legal => bench_legal::run(&args.reports, args.sample, printer),
+        Benchmark::Export => bench_export::run(&args.reports, args.rows, printer),
         Benchmark::Percolate => bench_percolate::run(&args.reports, args.searches, printer),
         Benchmark::Extract => bench_extract::run(&args.reports, printer),
         Benchmark::Relevance => bench_relevance::run(args, config, printer),

@@ -40,7 +40,7 @@ pub fn run(args: &StatusArgs, config: &Config, printer: Printer) -> Result<Outco
         OutputFormat::Json => {
             writeln!(sink, "{}", serde_json::to_string_pretty(&json!({ "defects": defects }))?)?;
         }
-        OutputFormat::Jsonl | OutputFormat::Csv | OutputFormat::Ttl => {
+        OutputFormat::Jsonl | OutputFormat::Csv => {
             bail!("check is written as text or json")
         }
     }

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use cambon_newsroom::{Directory, DirectoryFilter, DirectorySort, Entry, EntryKind, french};
 
 use crate::Outcome;
@@ -25,7 +25,6 @@ pub fn run(args: &DirectoryArgs, config: &Config, printer: Printer) -> Result<Ou
         (false, OutputFormat::Csv) => Some(TableFormat::Csv),
         (false, OutputFormat::Jsonl) => Some(TableFormat::Jsonl),
         (false, OutputFormat::Text | OutputFormat::Json) => None,
-        (false, OutputFormat::Ttl) => bail!("the directory is written as text, csv, json or jsonl"),
     };
     let mut sink = Sink::open(None)?;
     match format {

@@ -73,7 +73,7 @@ fn write_report(report: &(impl Display + Serialize), errors: &str, args: &Evalua
         OutputFormat::Text if args.errors => write!(sink, "{report}\n{errors}")?,
         OutputFormat::Text => write!(sink, "{report}")?,
         OutputFormat::Json => writeln!(sink, "{}", serde_json::to_string_pretty(report)?)?,
-        OutputFormat::Jsonl | OutputFormat::Csv | OutputFormat::Ttl => {
+        OutputFormat::Jsonl | OutputFormat::Csv => {
             bail!("scores are written as text or json")
         }
     }

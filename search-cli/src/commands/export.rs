@@ -1,56 +1,133 @@
-//! `cambon export`: conclusions, publications, passages, taxonomy, as JSONL or CSV; the same catalogue gives the same bytes.
+//! `cambon export`: tables, data packages and their replay, bulk files, originals; the same catalogue gives the same bytes.
 
-use std::collections::BTreeSet;
 use std::io::Write;
+use std::path::Path;
 
 use anyhow::{Result, bail};
 use cambon_classifier::taxonomy::{Migrations, Taxonomy};
-use cambon_corpus::{ConclusionFilter, Store};
-use cambon_document::{ConclusionId, PublicationId};
-use cambon_indexer::api::{self, Parameters};
-use cambon_indexer::{Scope, Searcher};
-use indicatif::ProgressBar;
+use serde_json::{Value, json};
 
 use crate::Outcome;
-use crate::cli::{ExportArgs, Exported, OutputFormat};
+use crate::cli::{ExportAction, ExportArgs, ExportFormat, ReplayArgs, TableArgs, ThemesArgs, ThemesFormat};
 use crate::config::Config;
-use crate::filters;
+use crate::export::package::Recipe;
+use crate::export::resource::Resource;
+use crate::export::rows::{self, Outputs};
+use crate::export::selection::{Asked, Selection};
+use crate::export::target::Target;
+use crate::export::writer::{self, Format};
+use crate::export::{Redactor, bulk, replay, schema};
 use crate::instance::Instance;
 use crate::printer::{Printer, Sink};
-use crate::records::{PublicationRecord, TopicRecord};
-use crate::table::{RowWriter, TableFormat};
 
 /// Writes it.
 pub fn run(args: &ExportArgs, config: &Config, printer: Printer) -> Result<Outcome> {
-    if let Some(outcome) = taxonomy_document(args)? {
-        return Ok(outcome);
+    match &args.action {
+        ExportAction::Conclusions(args) => table(Resource::Conclusions, args, config, printer),
+        ExportAction::Publications(args) => table(Resource::Publications, args, config, printer),
+        ExportAction::Passages(args) => table(Resource::Passages, args, config, printer),
+        ExportAction::Topics(args) => table(Resource::Topics, args, config, printer),
+        ExportAction::Occurrences(args) => table(Resource::Occurrences, args, config, printer),
+        ExportAction::LegalBases(args) => table(Resource::LegalBases, args, config, printer),
+        ExportAction::Bodies(args) => table(Resource::Bodies, args, config, printer),
+        ExportAction::Taxonomy(args) => themes(args, printer),
+        ExportAction::Columns => columns(),
+        ExportAction::Replay(args) => replayed(args, config, printer),
+        ExportAction::Bulk(args) => bulk::run(args, config, printer),
+        ExportAction::Warc { output } => warc(output.as_deref(), config, printer),
     }
-    if args.what == Exported::Warc {
-        return warc(args, config, printer);
-    }
-    let format = table_format(args)?;
-    let mut rows = RowWriter::new(Sink::open(args.output.as_deref())?, format);
-    let written = match args.what {
-        Exported::Taxonomy => taxonomy(&mut rows)?,
-        what => {
-            let instance = Instance::open_read_only(&config.data)?;
-            let selection = Selection::of(args, &instance)?;
-            match what {
-                Exported::Conclusions => conclusions(&instance.store, &selection, &mut rows)?,
-                Exported::Publications => publications(&instance.store, &selection, &mut rows)?,
-                _ => passages(&instance.store, &selection, &mut rows, printer)?,
-            }
-        }
+}
+
+fn table(what: Resource, args: &TableArgs, config: &Config, printer: Printer) -> Result<Outcome> {
+    let query = args.query_flag.clone().map_or_else(|| args.query.clone(), |query| vec![query]);
+    let asked = Asked::of(&query, &args.filters)?;
+    let format = match (args.excel, args.format) {
+        (true, _) => Format::Excel,
+        (false, ExportFormat::Jsonl) => Format::Jsonl,
+        (false, ExportFormat::Csv) => Format::Csv,
+        (false, ExportFormat::Parquet) => Format::Parquet,
+        (false, ExportFormat::Package) => return package(what, asked, args, config, printer),
     };
-    rows.finish()?;
-    let place = args.output.as_ref().map(|path| format!(" to {}", path.display())).unwrap_or_default();
-    printer.note(format!("{written} rows written{place}"));
-    Ok(if written == 0 { Outcome::NothingFound } else { Outcome::Done })
+    let instance = Instance::open_read_only(&config.data)?;
+    let selection = Selection::of(&asked, what, &instance)?;
+    let target = Target::plain(args.output.as_deref())?;
+    let mut outputs = Outputs::new(args.anonymise);
+    outputs.add(what, writer::open(format, what, args.private, target.writer())?);
+    rows::write(&instance, &selection, &mut outputs, printer)?;
+    let rows: u64 = outputs.finish()?.into_iter().sum();
+    target.finish()?;
+    note(rows, args.output.as_deref(), printer);
+    note_redaction(outputs.redactor.as_ref(), printer);
+    Ok(if rows == 0 { Outcome::NothingFound } else { Outcome::Done })
+}
+
+fn note(rows: u64, output: Option<&Path>, printer: Printer) {
+    let place = output.map(|path| format!(" to {}", path.display())).unwrap_or_default();
+    printer.note(format!("{rows} rows written{place}"));
+}
+
+/// Says what was replaced, and what that does not promise.
+fn note_redaction(redactor: Option<&Redactor>, printer: Printer) {
+    if let Some(Redactor { names, rows, .. }) = redactor {
+        printer.note(format!(
+            "{names} names after M., Mme, Monsieur, Madame ... replaced by X in {rows} rows; names without such a form stay"
+        ));
+    }
+}
+
+fn package(
+    what: Resource,
+    asked: Asked,
+    args: &TableArgs,
+    config: &Config,
+    printer: Printer,
+) -> Result<Outcome> {
+    let Some(folder) = &args.output else {
+        bail!("a data package is a folder\nhint: --format package --output DIR")
+    };
+    let instance = Instance::open_read_only(&config.data)?;
+    let recipe = Recipe { what, asked, anonymise: args.anonymise, private: args.private };
+    let (description, rows) = recipe.make(folder, &instance, config, printer)?;
+    note(rows, Some(folder), printer);
+    let replaced = &description["cambon"]["replaced"];
+    if replaced.is_object() {
+        printer.note(format!(
+            "{} names replaced by X in {} rows; names without M., Mme ... stay",
+            replaced["names"], replaced["rows"]
+        ));
+    }
+    printer.note(format!("make it again and compare: cambon export replay {}", folder.display()));
+    Ok(if rows == 0 { Outcome::NothingFound } else { Outcome::Done })
+}
+
+fn replayed(args: &ReplayArgs, config: &Config, printer: Printer) -> Result<Outcome> {
+    let instance = Instance::open_read_only(&config.data)?;
+    let found = replay::replay(&args.package, &instance, config, printer)?;
+    let mut sink = Sink::open(None)?;
+    if found.differences.is_empty() {
+        writeln!(sink, "the same: {} tables, {} rows, byte for byte", found.tables, found.rows)?;
+    } else {
+        writeln!(sink, "not the same:")?;
+    }
+    for difference in &found.differences {
+        writeln!(sink, "- {difference}")?;
+    }
+    for (head, lines) in [("because of:", &found.reasons), ("although there is:", &found.remarks)] {
+        if !lines.is_empty() {
+            writeln!(sink, "{head}")?;
+        }
+        lines.iter().try_for_each(|line| writeln!(sink, "- {line}"))?;
+    }
+    if !found.differences.is_empty() && found.reasons.is_empty() {
+        writeln!(sink, "corpus and versions are the same")?;
+    }
+    sink.finish()?;
+    Ok(if found.differences.is_empty() { Outcome::Done } else { Outcome::NothingFound })
 }
 
 /// Originals that were crawled, with their answers.
-fn warc(args: &ExportArgs, config: &Config, printer: Printer) -> Result<Outcome> {
-    let Some(path) = &args.output else {
+fn warc(output: Option<&Path>, config: &Config, printer: Printer) -> Result<Outcome> {
+    let Some(path) = output else {
         bail!("a WARC is written to a file\nhint: cambon export warc --output originals.warc.gz")
     };
     let instance = Instance::open_read_only(&config.data)?;
@@ -61,113 +138,42 @@ fn warc(args: &ExportArgs, config: &Config, printer: Printer) -> Result<Outcome>
     Ok(if written == 0 { Outcome::NothingFound } else { Outcome::Done })
 }
 
-fn table_format(args: &ExportArgs) -> Result<TableFormat> {
-    match (args.excel, args.format) {
-        (true, _) => Ok(TableFormat::Excel),
-        (false, OutputFormat::Csv) => Ok(TableFormat::Csv),
-        (false, OutputFormat::Jsonl) => Ok(TableFormat::Jsonl),
-        (false, OutputFormat::Text | OutputFormat::Json | OutputFormat::Ttl) => {
-            bail!("exports are written as jsonl or csv\nhint: --format jsonl, --format csv or --excel")
-        }
-    }
-}
-
-/// What query and filters let through; `None` lets everything through.
-struct Selection {
-    conclusions: Option<BTreeSet<ConclusionId>>,
-    passages: Option<BTreeSet<(PublicationId, u32)>>,
-    publications: Option<BTreeSet<PublicationId>>,
-}
-
-impl Selection {
-    fn of(args: &ExportArgs, instance: &Instance) -> Result<Self> {
-        let parameters = filters::parameters(&args.query, &args.filters)?;
-        let nothing_asked = parameters.filters.is_empty() && parameters.publication.is_empty();
-        if parameters.q.trim().is_empty() && nothing_asked {
-            return Ok(Self { conclusions: None, passages: None, publications: None });
-        }
-        instance.require_current_index()?;
-        let scope = if args.what == Exported::Passages { Scope::Passages } else { Scope::Conclusions };
-        let scope = if args.what == Exported::Publications && !args.filters.concern_conclusions() {
-            Scope::Passages
-        } else {
-            scope
-        };
-        let searcher = Searcher::open(&instance.index_folder())?;
-        let parameters = Parameters { scope: Some(scope), ..parameters };
-        let matches = searcher.matches(&api::request(&searcher, &parameters, filters::today())?)?;
-        Ok(Self {
-            conclusions: Some(matches.conclusions),
-            passages: Some(matches.passages),
-            publications: Some(matches.publications),
-        })
-    }
-}
-
-fn lets<T: Ord>(selected: Option<&BTreeSet<T>>, value: &T) -> bool {
-    selected.is_none_or(|selected| selected.contains(value))
-}
-
-fn conclusions(store: &Store, selection: &Selection, rows: &mut RowWriter) -> Result<usize> {
-    let all = store.conclusions(&ConclusionFilter::default())?;
-    let mut written = 0;
-    for record in all.iter().filter(|record| lets(selection.conclusions.as_ref(), &record.id)) {
-        rows.write(record)?;
-        written += 1;
-    }
-    Ok(written)
-}
-
-fn publications(store: &Store, selection: &Selection, rows: &mut RowWriter) -> Result<usize> {
-    let mut written = 0;
-    for publication in store.publications()? {
-        if lets(selection.publications.as_ref(), &publication.id) {
-            rows.write(&PublicationRecord::of(&publication))?;
-            written += 1;
-        }
-    }
-    Ok(written)
-}
-
-fn passages(store: &Store, selection: &Selection, rows: &mut RowWriter, printer: Printer) -> Result<usize> {
-    let publications = store.publications()?;
-    let bar: ProgressBar = printer.progress(publications.len() as u64, "exporting");
-    let mut written = 0;
-    for publication in &publications {
-        bar.inc(1);
-        if !lets(selection.publications.as_ref(), &publication.id) {
-            continue;
-        }
-        let Some(document) = store.document(publication.current)? else { continue };
-        for passage in cambon_corpus::passage::passages(&publication.id, &document) {
-            if lets(selection.passages.as_ref(), &(publication.id.clone(), passage.ordinal)) {
-                rows.write(&passage)?;
-                written += 1;
-            }
-        }
-    }
-    bar.finish_and_clear();
-    Ok(written)
-}
-
-/// The taxonomy as one document, which needs no instance.
-fn taxonomy_document(args: &ExportArgs) -> Result<Option<Outcome>> {
+/// The taxonomy as a table or as one document; it needs no instance.
+fn themes(args: &ThemesArgs, printer: Printer) -> Result<Outcome> {
     let taxonomy = Taxonomy::shipped();
-    let document = match (args.what, args.format) {
-        (Exported::Taxonomy, OutputFormat::Ttl) => taxonomy.turtle(&Migrations::shipped()),
-        (Exported::Taxonomy, OutputFormat::Json) => taxonomy.json(),
-        _ => return Ok(None),
+    let format = match (args.excel, args.format) {
+        (true, _) => Format::Excel,
+        (false, ThemesFormat::Jsonl) => Format::Jsonl,
+        (false, ThemesFormat::Csv) => Format::Csv,
+        (false, ThemesFormat::Parquet) => Format::Parquet,
+        (false, ThemesFormat::Json) => return document(&taxonomy.json(), args.output.as_deref()),
+        (false, ThemesFormat::Ttl) => {
+            return document(&taxonomy.turtle(&Migrations::shipped()), args.output.as_deref());
+        }
     };
-    let mut sink = Sink::open(args.output.as_deref())?;
-    sink.write_all(document.as_bytes())?;
-    sink.finish()?;
-    Ok(Some(Outcome::Done))
+    let target = Target::plain(args.output.as_deref())?;
+    let mut outputs = Outputs::default();
+    outputs.add(Resource::Taxonomy, writer::open(format, Resource::Taxonomy, false, target.writer())?);
+    rows::themes(&mut outputs)?;
+    let rows = outputs.finish()?.into_iter().sum();
+    target.finish()?;
+    note(rows, args.output.as_deref(), printer);
+    Ok(Outcome::Done)
 }
 
-fn taxonomy(rows: &mut RowWriter) -> Result<usize> {
-    let taxonomy = Taxonomy::shipped();
-    for topic in taxonomy.topics() {
-        rows.write(&TopicRecord::of(topic))?;
-    }
-    Ok(taxonomy.topics().len())
+fn document(text: &str, output: Option<&Path>) -> Result<Outcome> {
+    let mut sink = Sink::open(output)?;
+    sink.write_all(text.as_bytes())?;
+    sink.finish()?;
+    Ok(Outcome::Done)
+}
+
+/// Every declared column.
+fn columns() -> Result<Outcome> {
+    let tables = Resource::ALL.map(|resource| {
+        let columns: Vec<Value> = resource.columns().iter().map(schema::declaration).collect();
+        let (fr, en) = resource.description();
+        json!({ "table": resource.name(), "fr": fr, "en": en, "columns": columns })
+    });
+    document(&(serde_json::to_string_pretty(&tables)? + "\n"), None)
 }

@@ -47,7 +47,6 @@ pub fn run(args: &SearchArgs, config: &Config, printer: Printer) -> Result<Outco
             lines(&mut sink, &answer.groups)?;
             sink.finish()?;
         }
-        OutputFormat::Ttl => bail!("hits are not written as ttl\nhint: --format text, json, jsonl or csv"),
     }
     Ok(outcome(&answer, printer))
 }

@@ -104,7 +104,7 @@ fn format(args: &SearchArgs) -> Result<TableFormat> {
         (true, _) => Ok(TableFormat::Excel),
         (false, OutputFormat::Csv | OutputFormat::Text) => Ok(TableFormat::Csv),
         (false, OutputFormat::Jsonl) => Ok(TableFormat::Jsonl),
-        (false, OutputFormat::Json | OutputFormat::Ttl) => {
+        (false, OutputFormat::Json) => {
             bail!(
                 "hits of a batch are written as csv or jsonl\nhint: --format csv, --format jsonl or --excel"
             )

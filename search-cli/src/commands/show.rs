@@ -11,9 +11,9 @@ use serde_json::json;
 use crate::Outcome;
 use crate::cli::{OutputFormat, ShowArgs};
 use crate::config::Config;
+use crate::export;
 use crate::instance::Instance;
 use crate::printer::Sink;
-use crate::records::PublicationRecord;
 
 /// Shows it.
 pub fn run(args: &ShowArgs, config: &Config) -> Result<Outcome> {
@@ -45,10 +45,10 @@ pub fn run(args: &ShowArgs, config: &Config) -> Result<Outcome> {
         OutputFormat::Text => text(&mut sink, &publication, document.as_ref(), &conclusions)?,
         OutputFormat::Json => {
             let outline = document.as_ref().map(outline);
-            let whole = json!({ "publication": PublicationRecord::of(&publication), "outline": outline, "conclusions": conclusions });
+            let whole = json!({ "publication": export::publication_object(&publication)?, "outline": outline, "conclusions": conclusions });
             writeln!(sink, "{}", serde_json::to_string_pretty(&whole)?)?;
         }
-        OutputFormat::Jsonl | OutputFormat::Csv | OutputFormat::Ttl => {
+        OutputFormat::Jsonl | OutputFormat::Csv => {
             bail!(
                 "a publication is shown as text or json\nhint: `cambon export conclusions --publication {}`",
                 args.id

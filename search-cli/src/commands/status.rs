@@ -74,7 +74,7 @@ pub fn run(args: &StatusArgs, config: &Config) -> Result<()> {
                 sources::write_health(&mut sink, health)?;
             }
         }
-        OutputFormat::Jsonl | OutputFormat::Csv | OutputFormat::Ttl => {
+        OutputFormat::Jsonl | OutputFormat::Csv => {
             bail!("status is written as text or json")
         }
     }

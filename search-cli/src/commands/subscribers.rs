@@ -179,7 +179,6 @@ fn list(readers: &Readers, format: OutputFormat, printer: Printer) -> Result<Out
             writer.finish()?;
             return Ok(if rows.is_empty() { Outcome::NothingFound } else { Outcome::Done });
         }
-        OutputFormat::Ttl => bail!("readers are written as text, json, jsonl or csv"),
     }
     sink.finish()?;
     printer.note(format!(

@@ -3,13 +3,14 @@
 use super::{assert_none, metadata, read};
 
 /// May be combined with a work under EUPL-1.2. The same list stands in deny.toml.
-const LICENCES: [&str; 13] = [
+const LICENCES: [&str; 14] = [
     "0BSD",
     "Apache-2.0",
     "Apache-2.0 WITH LLVM-exception",
     "BSD-2-Clause",
     "BSD-3-Clause",
     "BSL-1.0",
+    "CC0-1.0",
     "EUPL-1.2",
     "ISC",
     "MIT",
