@@ -21,7 +21,7 @@ use crate::directory::Directory;
 use crate::entry::{Entry, EntryId, EntryKind};
 use crate::error::NewsError;
 use crate::period::Period;
-use crate::{french, territory};
+use crate::{french, links, territory};
 
 /// Reports quoted; the others are named with their figures.
 const QUOTED_REPORTS: usize = 12;
@@ -301,7 +301,7 @@ impl<'a> Reading<'a> {
         let entry = self.entry;
         let chosen = quotes::telling(&self.conclusions, QUOTES_EACH);
         let link = match (context.site, &entry.publication) {
-            (Some(site), Some(id)) => Some(format!("{site}/publications/{id}")),
+            (Some(site), Some(id)) => Some(links::publication(site, id)),
             _ => entry.link.clone(),
         };
         let facts = [entry.document_type.clone(), Some(entry.institution.clone())]

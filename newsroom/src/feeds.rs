@@ -96,7 +96,8 @@ impl FeedItem {
 }
 
 /// A name-based UUID (RFC 9562, version 8: SHA-256). Frozen: readers' programs hold them.
-pub(crate) fn urn(name: &str) -> String {
+#[must_use]
+pub fn urn(name: &str) -> String {
     let mut bytes = [0_u8; 16];
     bytes.copy_from_slice(&Sha256::digest(format!("cambon\u{0}{name}").as_bytes())[..16]);
     bytes[6] = (bytes[6] & 0x0f) | 0x80;

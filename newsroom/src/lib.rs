@@ -11,6 +11,7 @@ mod entry;
 mod error;
 pub mod feeds;
 pub mod french;
+pub mod links;
 pub mod mail;
 mod period;
 pub mod readers;

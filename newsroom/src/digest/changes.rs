@@ -39,7 +39,7 @@ pub(super) fn of(
         let Some(entry) = directory.entries.iter().find(|entry| entry.id.0 == publication.id.0) else {
             continue;
         };
-        let link = context.site.map(|site| format!("{site}/publications/{}", publication.id));
+        let link = context.site.map(|site| crate::links::publication(site, &publication.id));
         changes.push(Change {
             entry: entry.clone(),
             words: format!(

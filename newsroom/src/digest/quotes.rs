@@ -5,7 +5,7 @@ use cambon_document::{ConclusionKind, Form, Status, Zone};
 use serde::{Deserialize, Serialize};
 
 use crate::context::{Context, UNQUALIFIED, domain};
-use crate::french;
+use crate::{french, links};
 
 /// Characters between which a conclusion reads well by itself.
 const READABLE: std::ops::RangeInclusive<usize> = 60..=360;
@@ -41,7 +41,7 @@ impl Quote {
     pub(super) fn of(record: &ConclusionRecord, context: &Context<'_>, report: Option<&str>) -> Self {
         let code = record.primary_topic.clone().unwrap_or_else(|| UNQUALIFIED.to_owned());
         let number = record.number.as_deref().map(|number| format!(" n°\u{a0}{number}"));
-        let site = context.site.map(|site| format!("{site}/conclusions/{}", record.id));
+        let site = context.site.map(|site| links::conclusion(site, &record.id));
         let at_page = || {
             let report = report?;
             let page = record.page.filter(|_| report.to_lowercase().ends_with(".pdf"));

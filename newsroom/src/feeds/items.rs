@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::digest::{Quote, quotes_of};
 use crate::entry::{Entry, EntryId};
 use crate::error::NewsError;
-use crate::french;
+use crate::{french, links};
 
 /// Conclusions quoted in an item.
 const QUOTES: usize = 3;
@@ -52,7 +52,7 @@ fn item(entry: &Entry, quotes: &[Quote], context: &Context<'_>) -> FeedItem {
     let published = Timestamp::from_second(published.as_second()).unwrap_or(published);
     let revised = entry.revised.and_then(|moment| Timestamp::from_second(moment.as_second()).ok());
     let link = match (context.site, &entry.publication) {
-        (Some(site), Some(id)) => Some(format!("{site}/publications/{id}")),
+        (Some(site), Some(id)) => Some(links::publication(site, id)),
         _ => entry.link.clone(),
     };
     FeedItem {

@@ -12,6 +12,7 @@ use super::message::{Letter, Sender, compose};
 use super::transport::{Refusal, Transport};
 use crate::digest::Digest;
 use crate::error::NewsError;
+use crate::links;
 use crate::readers::{Address, Failure, Pending, Reader, ReaderState, Readers};
 use crate::render::{self, Frame};
 
@@ -213,11 +214,10 @@ impl Run<'_> {
         let unsubscribe = readers.unsubscribe_token(reader, now);
         let preferences = readers.preferences_token(reader, now);
         let site = self.settings.links.site.as_deref();
-        let link = |path: &str, token: &str| site.map(|site| format!("{site}/{path}?jeton={token}"));
-        let one_click = link("desabonnement", &unsubscribe);
+        let one_click = site.map(|site| links::unsubscription(site, &unsubscribe));
         let by_mail = mailto(&self.settings.sender.address, &unsubscribe);
-        let preferences = link("preferences", &preferences);
-        let archive = site.map(|site| format!("{site}/lettres/{}", pending.issue));
+        let preferences = site.map(|site| links::preferences(site, &preferences));
+        let archive = site.map(|site| links::letter(site, &pending.issue));
         let frame = Frame {
             letter: self.settings.letter,
             archive: archive.as_deref(),

@@ -27,7 +27,7 @@ pub fn run(args: &FeedsArgs, config: &Config, printer: Printer) -> Result<Outcom
     let directory = Directory::load(&instance.store, &context)?;
     let feeds = Feeds {
         letter: &config.newsroom.letter,
-        base: context.site.map(|site| format!("{site}/flux")),
+        base: context.site.map(cambon_newsroom::links::feeds),
         hub: config.newsroom.hub.clone(),
         directory: &directory,
         context: &context,
