@@ -92,7 +92,8 @@ fn identity(publication: &Publication) -> Option<Vec<String>> {
     Some(key)
 }
 
-fn lifeline(
+/// The life-line of a body whose publications these are; takes their conclusions out of `records`.
+pub fn lifeline(
     mut publications: Vec<Publication>,
     records: &mut HashMap<PublicationId, Vec<ConclusionRecord>>,
 ) -> Lifeline {
