@@ -7,6 +7,7 @@ mod newsroom;
 mod quality;
 mod readers;
 mod search;
+mod serve;
 mod tables;
 
 use std::path::PathBuf;
@@ -28,6 +29,7 @@ pub use quality::{
 };
 pub use readers::{AlertsAction, AlertsArgs, CriteriaArgs, Rhythm, SubscribersAction, SubscribersArgs};
 pub use search::{ApiAction, ApiArgs, CompleteArgs, FilterArgs, Scope, SearchArgs, SortBy};
+pub use serve::{RemarksAction, RemarksArgs, ServeArgs};
 pub use tables::{TablesArgs, TablesFormat};
 
 /// Reads the reports of the French financial jurisdictions, finds every conclusion, and lets you search and export them.
@@ -93,6 +95,10 @@ pub enum Command {
     Subscribers(SubscribersArgs),
     /// Write to readers of what they follow as soon as it is published
     Alerts(AlertsArgs),
+    /// Serve the site, its API and feeds; and, if configured, crawl, build and write to readers
+    Serve(ServeArgs),
+    /// Review what visitors of the site say is wrong
+    Remarks(RemarksArgs),
     /// Show what is understood of one file: pages, blocks, zones, conclusions; as text, JSON or a page with the blocks' boxes
     Extract(ExtractArgs),
     /// Write the tables of one file: for reading, as CSV or as JSON with French numbers understood
@@ -143,6 +149,14 @@ pub struct DemoArgs {
     /// Folder of the samples
     #[arg(long, value_name = "DIR", default_value = "corpus/samples")]
     pub samples: PathBuf,
+
+    /// End without serving the site
+    #[arg(long)]
+    pub no_serve: bool,
+
+    /// Of the site
+    #[command(flatten)]
+    pub serve: ServeArgs,
 }
 
 /// Arguments of `import`.
@@ -175,7 +189,7 @@ pub enum Stage {
 }
 
 /// Arguments of `build`.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct BuildArgs {
     /// Only this stage
     #[arg(long, value_enum)]

@@ -2,6 +2,7 @@
 
 mod mail;
 mod newsroom;
+mod serve;
 
 use std::path::{Path, PathBuf};
 
@@ -13,6 +14,7 @@ use crate::cli::Cli;
 
 pub use mail::{MailConfig, Protection, Way};
 pub use newsroom::NewsroomConfig;
+pub use serve::ServeConfig;
 
 /// The commented sample; a test holds it to the defaults.
 pub const SAMPLE: &str = include_str!("sample.toml");
@@ -43,6 +45,8 @@ pub struct Config {
     pub crawl: CrawlConfig,
     /// Writing to readers.
     pub newsroom: NewsroomConfig,
+    /// Serving the site.
+    pub serve: ServeConfig,
 }
 
 /// Asking the sites of institutions.
@@ -141,6 +145,7 @@ impl Default for Config {
             index: IndexConfig::default(),
             crawl: CrawlConfig::default(),
             newsroom: NewsroomConfig::default(),
+            serve: ServeConfig::default(),
         }
     }
 }
@@ -243,6 +248,7 @@ impl Config {
             ("index.memory_mib", self.index.memory_mib as u64),
         ];
         self.newsroom.validate()?;
+        self.serve.validate()?;
         if let Some((key, _)) = positive.iter().find(|(_, value)| *value == 0) {
             bail!("{key} is 0\nhint: give a number above 0, or leave the key out for the default");
         }

@@ -88,6 +88,8 @@ fn run(cli: Cli) -> Result<Outcome> {
         Command::Feeds(args) => commands::feeds::run(&args, &config, printer),
         Command::Subscribers(args) => commands::subscribers::run(&args, &config, printer),
         Command::Alerts(args) => commands::alerts::run(&args, &config, printer),
+        Command::Serve(args) => done(commands::serve::run(&args, &config, printer)),
+        Command::Remarks(args) => commands::remarks::run(&args, &config, printer),
         Command::Extract(args) => done(commands::extract::run(&args, &config, printer)),
         Command::Tables(args) => commands::tables::run(&args, &config, printer),
         Command::Export(args) => commands::export::run(&args, &config, printer),

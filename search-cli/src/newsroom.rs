@@ -1,6 +1,7 @@
 //! What the newsroom is told beside the catalogue: sources, names of themes, a theme for the title of a notice.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use anyhow::Result;
 use cambon_classifier::taxonomy::Taxonomy;
@@ -15,7 +16,7 @@ use crate::config::Config;
 use crate::model;
 
 /// Themes for a text.
-type ThemesOf = Box<dyn Fn(&str) -> Vec<String>>;
+type ThemesOf = Arc<dyn Fn(&str) -> Vec<String> + Send + Sync>;
 
 /// Holds what a [`Context`] borrows.
 pub struct Newsdesk {
@@ -39,7 +40,7 @@ impl Newsdesk {
         Ok(Self {
             sources: known(config)?.iter().map(facts).collect(),
             themes: taxonomy.topics().iter().map(name).collect(),
-            themes_of: Box::new(move |text| themes_of(&tagger, text)),
+            themes_of: Arc::new(move |text| themes_of(&tagger, text)),
             site: config.newsroom.site.as_ref().map(|site| site.trim_end_matches('/').to_owned()),
         })
     }
@@ -52,6 +53,12 @@ impl Newsdesk {
             themes_of: &*self.themes_of,
             site: self.site.as_deref(),
         }
+    }
+
+    /// Themes for a text, to keep.
+    #[must_use]
+    pub fn themes_of(&self) -> ThemesOf {
+        Arc::clone(&self.themes_of)
     }
 
     /// Every source.

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::OutputFormat;
 
 /// Arguments of `crawl`.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct CrawlArgs {
     /// Sources, by name; all if left out
     #[arg(value_name = "SOURCE")]

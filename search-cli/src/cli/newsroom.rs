@@ -109,7 +109,7 @@ pub enum DigestFormat {
 }
 
 /// Arguments of `digest`.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct DigestArgs {
     /// ISO week (2026-W47); the last whole week if left out
     #[arg(long, value_name = "WEEK", conflicts_with_all = ["month", "day"])]

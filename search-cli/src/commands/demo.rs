@@ -1,4 +1,4 @@
-//! `cambon demo`: an instance from the samples, a search, conclusions by topic, a doctrine page, and what to type next.
+//! `cambon demo`: an instance from the samples, a search, conclusions by topic, a doctrine page, what to type next; then the site.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -13,7 +13,7 @@ use cambon_indexer::api::{self, Parameters};
 use cambon_web::doctrine::theme::Theme;
 
 use crate::cli::{ColorChoice, DemoArgs, ImportArgs};
-use crate::commands::{doctrine_text, import, search, show};
+use crate::commands::{doctrine_text, import, search, serve, show};
 use crate::config::Config;
 use crate::filters;
 use crate::instance::Instance;
@@ -59,7 +59,12 @@ pub fn run(args: &DemoArgs, config: &Config, data_named: bool, printer: Printer)
     show_themes(&mut sink, &instance, palette)?;
     show_doctrine(&mut sink, &instance, palette)?;
     show_next(&mut sink, &config.data)?;
-    sink.finish()
+    if args.no_serve {
+        return sink.finish();
+    }
+    writeln!(sink, "\n5. The site, on these samples\n")?;
+    sink.finish()?;
+    serve::run(&args.serve, &config, printer)
 }
 
 fn samples_folder(named: &Path) -> Result<PathBuf> {
@@ -131,6 +136,7 @@ fn show_next(out: &mut impl Write, data: &Path) -> Result<()> {
    cambon --data {data} digest --week 2017-W13
    cambon --data {data} export conclusions --excel --output conclusions.csv
    cambon --data {data} status
+   cambon --data {data} serve
    cambon import YOUR-REPORTS/ --metadata YOUR-LIST.csv"
     )?;
     Ok(())

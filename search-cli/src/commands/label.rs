@@ -63,7 +63,7 @@ pub fn run(args: &LabelArgs, config: &Config, printer: Printer) -> Result<Outcom
 }
 
 /// Conclusions labelled before: they are not asked again.
-fn known_ids(corrections: &Path, taxonomy: &Taxonomy) -> Result<BTreeSet<String>> {
+pub fn known_ids(corrections: &Path, taxonomy: &Taxonomy) -> Result<BTreeSet<String>> {
     if !corrections.exists() {
         return Ok(BTreeSet::new());
     }
@@ -204,7 +204,7 @@ fn row(record: &ConclusionRecord, topics: LabelledTopics, nature: Option<Nature>
 }
 
 /// One line more, on the disk before the next question.
-fn append(path: &Path, row: &Labelled) -> Result<()> {
+pub fn append(path: &Path, row: &Labelled) -> Result<()> {
     let writing = || format!("writing corrections {}", path.display());
     let mut file = OpenOptions::new().create(true).append(true).open(path).with_context(writing)?;
     let mut line = serde_json::to_string(row)?;

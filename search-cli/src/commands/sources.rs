@@ -4,6 +4,7 @@ use std::io::Write;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use cambon_corpus::Store;
 use cambon_crawler::discovery::{self, Answer};
 use cambon_crawler::fetch::{Ask, Fetcher, Limits};
 use cambon_crawler::health::{self, Health};
@@ -129,23 +130,23 @@ fn ask_once(
 }
 
 /// The health of every source that was ever crawled.
-pub fn health_of(sources: &[Source], instance: &Instance) -> Result<Vec<Health>> {
+pub fn health_of(sources: &[Source], store: &Store) -> Result<Vec<Health>> {
     let now = jiff::Timestamp::now().as_millisecond();
     let mut all = Vec::new();
     for source in sources {
-        let runs = instance.store.runs(&source.name, RUNS_COMPARED)?;
+        let runs = store.runs(&source.name, RUNS_COMPARED)?;
         if runs.is_empty() {
             continue;
         }
-        let complaints = instance.store.lists_given_up(&source.name)?;
-        all.push(health::judge(source, &runs, instance.store.last_news(&source.name)?, &complaints, now));
+        let complaints = store.lists_given_up(&source.name)?;
+        all.push(health::judge(source, &runs, store.last_news(&source.name)?, &complaints, now));
     }
     Ok(all)
 }
 
 fn report_health(sources: &[Source], format: OutputFormat, config: &Config) -> Result<Outcome> {
     let instance = Instance::open_read_only(&config.data)?;
-    let all = health_of(sources, &instance)?;
+    let all = health_of(sources, &instance.store)?;
     let mut sink = Sink::open(None)?;
     match format {
         OutputFormat::Json => writeln!(sink, "{}", serde_json::to_string_pretty(&all)?)?,

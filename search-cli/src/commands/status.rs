@@ -46,7 +46,7 @@ pub fn run(args: &StatusArgs, config: &Config) -> Result<()> {
     };
     let refused: Vec<Refused> = instance.store.refused()?.into_iter().map(Refused::from).collect();
     let index = index_state(&instance)?;
-    let sources = sources::health_of(&crawl::known(config)?, &instance)?;
+    let sources = sources::health_of(&crawl::known(config)?, &instance.store)?;
     let mut sink = Sink::open(None)?;
     match args.format {
         OutputFormat::Json => {

@@ -6,9 +6,9 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
-use cambon_newsroom::french;
 use cambon_newsroom::mail::{Letter, compose};
 use cambon_newsroom::readers::{Address, Admission, Criteria, Form, Reader, Readers, Rhythm, Subscription};
+use cambon_newsroom::{french, links};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -107,7 +107,7 @@ fn ask(
 }
 
 /// The mail that asks for confirmation; it holds nothing but that.
-fn confirmation(
+pub fn confirmation(
     name: &str,
     what: &str,
     token: &str,
@@ -116,7 +116,7 @@ fn confirmation(
     now: Timestamp,
 ) -> Result<Letter> {
     let how = match site {
-        Some(site) => format!("{site}/confirmation?jeton={token}"),
+        Some(site) => links::confirmation(site, token),
         None => format!("cambon subscribers confirm {token}"),
     };
     let letter = cambon_newsroom::render::confirmation(name, what, &how, site.is_some())?;
