@@ -61,7 +61,7 @@ fn table(lines: &[&str]) -> String {
     let head = lines.first().map(|line| cells(line)).unwrap_or_default();
     let head: String = head.iter().map(|cell| format!("<th scope=\"col\">{cell}</th>")).collect();
     let mut out = format!(
-        "<div class=\"tableau\" tabindex=\"0\" role=\"region\" aria-label=\"Tableau\"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n"
+        "<div class=\"tableau\" tabindex=\"0\" role=\"group\" aria-label=\"Tableau\"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n"
     );
     for line in lines.iter().skip(2) {
         let row: String = cells(line).iter().map(|cell| format!("<td>{cell}</td>")).collect();

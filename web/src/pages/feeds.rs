@@ -90,7 +90,11 @@ pub fn file(visit: &Visit<'_>) -> Result<Answer, Failure> {
 fn of_directory(visit: &Visit<'_>, path: &str) -> Result<Feed, Failure> {
     let context = visit.app.context();
     let feeds = feeds(visit, &context);
-    let spec = feeds.specs().into_iter().find(|spec| spec.path == path).ok_or(Failure::NotFound)?;
+    // The feed of a theme may be followed before anything is published on it.
+    let themes = visit.app.names.taxonomy.topics().iter();
+    let themes = themes.map(|topic| FeedKind::Theme(topic.code.as_str().to_owned()).spec(&context));
+    let spec = feeds.specs().into_iter().chain(themes).find(|spec| spec.path == path);
+    let spec = spec.ok_or(Failure::NotFound)?;
     let mut items = Items::new(visit.store(), &context);
     Ok(feeds.feed(&spec, &mut items, |_| false)?)
 }

@@ -122,3 +122,28 @@ pub fn one(visit: &Visit<'_>) -> Result<Answer, Failure> {
         term,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn the_glossary_compares_institutions() {
+        let file: File = toml::from_str(TERMS).expect("the data file is valid");
+        assert!(file.term.len() >= 60, "{} terms", file.term.len());
+        let taxonomy = cambon_classifier::taxonomy::Taxonomy::shipped();
+        let mut slugs = BTreeSet::new();
+        for term in &file.term {
+            let by: BTreeSet<&str> = term.uses.iter().map(|entry| entry.by.as_str()).collect();
+            assert!(by.len() >= 2, "{} is defined by two institutions at least", term.name);
+            assert!(slugs.insert(term.slug()), "{} stands twice", term.name);
+            assert!(term.theme.as_deref().is_none_or(|code| taxonomy.get(code).is_some()), "{}", term.name);
+            for entry in &term.uses {
+                assert!(entry.meaning.len() > 40 && entry.source.len() > 5, "{} by {}", term.name, entry.by);
+                assert!(entry.meaning.ends_with('.'), "{} by {}", term.name, entry.by);
+            }
+        }
+    }
+}

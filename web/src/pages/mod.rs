@@ -123,6 +123,7 @@ pub fn failed_without_catalogue(app: &App, failure: &Failure) -> Answer {
 }
 
 fn told(frame: Frame, failure: &Failure) -> Answer {
+    let frame = if matches!(failure, Failure::Query { .. }) { frame.with_own_search() } else { frame };
     let query = match failure {
         Failure::Query { query, error } => Some(search::Pointed::of(query, error)),
         _ => None,

@@ -41,9 +41,10 @@ struct Page {
     sorts: Vec<(&'static str, &'static str, bool)>,
     first: Option<String>,
     next: Option<String>,
-    feed: String,
+    /// None for what resembles a conclusion: that is no query.
+    follow: Option<(String, String)>,
     api: String,
-    subscribe: String,
+    like: Option<String>,
 }
 
 /// A query that cannot be read, with the place where it goes wrong.
@@ -130,7 +131,11 @@ fn shown(visit: &Visit<'_>, query: String, parameters: &Parameters, answer: &Sea
     };
     let title = if query.is_empty() { "Recherche".to_owned() } else { format!("{query} – recherche") };
     let feed = format!("/flux/recherche.atom?{}", with(&[]));
-    let mut frame = Frame::new(visit, title, "").with_own_search().unlisted().feed("Cette recherche", &feed);
+    let like = Some(parameters.id.clone()).filter(|id| !id.is_empty());
+    let mut frame = Frame::new(visit, title, "").with_own_search().unlisted();
+    if like.is_none() {
+        frame = frame.feed("Cette recherche", &feed);
+    }
     frame.query.clone_from(&query);
     let results = |groups: &[cambon_indexer::Group]| -> Vec<Found> {
         groups.iter().map(|group| Found::of(group, &pairs, names)).collect()
@@ -163,9 +168,14 @@ fn shown(visit: &Visit<'_>, query: String, parameters: &Parameters, answer: &Sea
         sorts: sorts(parameters.sort),
         first: parameters.after.is_some().then(|| format!("/recherche?{}", with(&[]))),
         next: answer.next.as_ref().map(|next| format!("/recherche?{}", with(&[("after", next)]))),
-        api: format!("/api/v1/search?{}", with(&[])),
-        subscribe: format!("/abonnement?query={}", address::value(&answer.canonical)),
-        feed,
+        api: match &like {
+            Some(id) => format!("/api/v1/like?id={}", address::value(id)),
+            None => format!("/api/v1/search?{}", with(&[])),
+        },
+        follow: like
+            .is_none()
+            .then(|| (format!("/abonnement?query={}", address::value(&answer.canonical)), feed)),
+        like: like.map(|id| cambon_newsroom::links::conclusion("", id)),
         query,
     }
 }

@@ -247,7 +247,7 @@ fn table_html(
     page: Option<PageNumber>,
 ) -> String {
     let mut out = format!(
-        "<div class=\"tableau\" tabindex=\"0\" role=\"region\" aria-label=\"Tableau du rapport\"{id}><table>\n"
+        "<div class=\"tableau\" tabindex=\"0\" role=\"group\" aria-label=\"Tableau du rapport\"{id}><table>\n"
     );
     for row in &table.rows {
         // A row that stands on another page is shown there.
@@ -260,7 +260,8 @@ fn table_html(
         }
         out.push_str("<tr>");
         for cell in &row.cells {
-            let tag = if row.header { "th" } else { "td" };
+            let named = row.header && !cell.span.of(&document.text).trim().is_empty();
+            let tag = if named { "th" } else { "td" };
             let span = |name: &str, count: u16| {
                 if count > 1 { format!(" {name}=\"{count}\"") } else { String::new() }
             };
