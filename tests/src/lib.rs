@@ -5,11 +5,13 @@
 
 pub mod hostile;
 mod killing;
+pub mod page;
 pub mod picture;
 mod program;
 mod repository;
 mod rust_source;
 mod shared;
+pub mod site;
 pub mod twin;
 
 pub use killing::{Ending, Killing, kill_at_random_moments};

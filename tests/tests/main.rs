@@ -6,3 +6,4 @@ mod exports;
 mod newsroom;
 mod program;
 mod tidy;
+mod web;

@@ -4,4 +4,4 @@ mod alerts;
 mod letters;
 mod protected;
 mod publishing;
-mod support;
+pub mod support;
