@@ -62,7 +62,7 @@ pub fn run(args: &DemoArgs, config: &Config, data_named: bool, printer: Printer)
     if args.no_serve {
         return sink.finish();
     }
-    writeln!(sink, "\n5. The site, on these samples\n")?;
+    writeln!(sink, "\n6. The site, on these samples\n")?;
     sink.finish()?;
     serve::run(&args.serve, &config, printer)
 }
