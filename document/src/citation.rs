@@ -11,7 +11,7 @@ mod tests;
 
 use jiff::civil::Date;
 
-use crate::text::MONTHS;
+use crate::text::french_date;
 
 /// Forms of a citation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,13 +115,6 @@ pub fn cite(sources: &[Source], style: Style) -> String {
         Style::CslJson => csl::write(sources),
         Style::Note => note::write(sources),
     }
-}
-
-/// `12 mars 2016`, `1er mars 2016`.
-fn french_date(date: Date) -> String {
-    let month = MONTHS[usize::from(date.month().unsigned_abs().max(1)) - 1];
-    let day = if date.day() == 1 { "1er".to_owned() } else { date.day().to_string() };
-    format!("{day} {month} {}", date.year())
 }
 
 impl Source {

@@ -4,6 +4,7 @@
 
 use std::{ops::Range, sync::LazyLock};
 
+use jiff::civil::Date;
 use regex::Regex;
 use unicode_normalization::char::decompose_compatible;
 
@@ -28,6 +29,14 @@ pub const MONTHS: [&str; 12] = [
     "novembre",
     "décembre",
 ];
+
+/// A date as French prints it: `1er août 2001`.
+#[must_use]
+pub fn french_date(date: Date) -> String {
+    let month = MONTHS[usize::from(date.month().unsigned_abs()) - 1];
+    let day = if date.day() == 1 { "1er".to_owned() } else { date.day().to_string() };
+    format!("{day} {month} {}", date.year())
+}
 
 static END: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:\.{1,3}|[!?…])(?:[\s\u{a0}]?[»”\)])*(?P<gap>[\s\u{a0}]+)").expect("a valid pattern")

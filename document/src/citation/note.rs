@@ -1,6 +1,7 @@
 //! The French footnote: issuer, type, body, day, page.
 
-use super::{DataSet, Report, Source, french_date};
+use super::{DataSet, Report, Source};
+use crate::text::french_date;
 
 pub fn write(sources: &[Source]) -> String {
     sources.iter().map(|source| line(source) + "\n").collect()

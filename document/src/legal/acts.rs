@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 
 use super::cursor::{blanks, date, digits, eat, eat_any, eat_word, hyphen, is_boundary, number_sign};
-use crate::text::fold;
+use crate::text::{fold, french_date};
 
 /// What kind of act it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -130,7 +130,7 @@ impl Act {
             (Some(title), ..) => title.clone(),
             (_, Some(number), _) if number == "1901" => "loi du 1er juillet 1901".to_owned(),
             (_, Some(number), _) => format!("{kind} n° {number}"),
-            (_, None, Some(date)) => format!("{kind} du {}", super::french(date)),
+            (_, None, Some(date)) => format!("{kind} du {}", french_date(date)),
             (None, None, None) => kind.to_owned(),
         }
     }

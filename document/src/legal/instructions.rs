@@ -111,7 +111,7 @@ impl Guidance {
         };
         match named {
             Named::Number(number) => format!("{kind} n° {number}"),
-            Named::Date(date) => format!("{kind} du {}", super::french(*date)),
+            Named::Date(date) => format!("{kind} du {}", crate::text::french_date(*date)),
         }
     }
 

@@ -20,10 +20,7 @@ mod starts;
 #[cfg(test)]
 mod tests;
 
-use jiff::civil::Date;
-
 use crate::model::Span;
-use crate::text::MONTHS;
 
 pub use acts::{Act, ActKind};
 pub use article::{ArticleNumber, Series};
@@ -192,13 +189,6 @@ pub fn sought(words: &str) -> Option<String> {
         Some(key) if key.contains(':') => as_typed,
         _ => meant(&words.to_uppercase()).or(as_typed),
     }
-}
-
-/// A date as French prints it: `1er août 2001`.
-pub(crate) fn french(date: Date) -> String {
-    let month = MONTHS[usize::from(date.month().unsigned_abs()) - 1];
-    let day = if date.day() == 1 { "1er".to_owned() } else { date.day().to_string() };
-    format!("{day} {month} {}", date.year())
 }
 
 /// For a query in an address.

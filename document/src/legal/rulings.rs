@@ -104,7 +104,7 @@ impl Ruling {
     #[must_use]
     pub fn canonical(&self) -> String {
         let seat = self.seat.iter().map(|seat| format!(" {seat}"));
-        let date = self.date.iter().map(|date| format!(", {}", super::french(*date)));
+        let date = self.date.iter().map(|date| format!(", {}", crate::text::french_date(*date)));
         let number = self.number.iter().map(|number| match self.court {
             Court::EuropeanUnion => format!(", {number}"),
             _ => format!(", n° {number}"),
