@@ -66,12 +66,6 @@ pub fn pair_features(one: &str, other: &str) -> PairFeatures {
     pair::features(&Profile::of(one), &Profile::of(other))
 }
 
-/// Whether two texts order the same thing.
-#[must_use]
-pub fn is_same_order(one: &str, other: &str) -> bool {
-    likeness(one, other) >= SAME_ORDER
-}
-
 /// Groups statements, the largest group first; groups of one are positions too.
 #[must_use]
 pub fn positions(statements: &[Statement<'_>]) -> Vec<Position> {

@@ -168,17 +168,6 @@ impl Store {
         Ok(count.unsigned_abs())
     }
 
-    /// Hands every conclusion of current versions to `visit` with its publication, in the order of [`Store::conclusions`].
-    ///
-    /// # Errors
-    /// What `visit` says, or that the catalogue cannot be read.
-    pub fn each_conclusion<E: From<StoreError>>(
-        &self,
-        mut visit: impl FnMut(&Publication, &ConclusionRow<'_>) -> std::result::Result<(), E>,
-    ) -> std::result::Result<(), E> {
-        self.each_publication(|publication| self.conclusions_of(publication, &mut visit))
-    }
-
     /// Hands the conclusions of one publication to `visit`, by position.
     ///
     /// # Errors
