@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::Outcome;
 use crate::cli::{CitationStyle, CiteArgs};
+use crate::commands::show::kind_in_french;
 use crate::config::Config;
 use crate::export::facts::{Facts, institution_of};
 use crate::export::resource::Resource;
@@ -122,11 +123,7 @@ fn place(row: &ConclusionRow<'_>) -> Result<Place, StoreError> {
 }
 
 fn label(kind: ConclusionKind, number: Option<&str>) -> String {
-    let kind = match kind {
-        ConclusionKind::Recommendation => "recommandation",
-        ConclusionKind::LegalReminder => "rappel au droit",
-        ConclusionKind::Finding => "constat",
-    };
+    let kind = kind_in_french(kind);
     match number {
         // A number is one; "unique" is none.
         Some(number) if number.contains(|c: char| c.is_ascii_digit()) => format!("{kind} n° {number}"),

@@ -10,7 +10,7 @@ use anyhow::Result;
 
 use super::cell::Cell;
 use super::column::{Column, Kind, Shape};
-use super::jsonl::BUFFER_BYTES;
+use super::lines::Lines;
 use super::writer::TableWriter;
 use crate::table::{BYTE_ORDER_MARK, for_excel};
 
@@ -27,9 +27,8 @@ pub enum Dialect {
 pub struct CsvTable<W: Write> {
     shape: Shape,
     dialect: Dialect,
-    buffer: Vec<u8>,
+    lines: Lines<W>,
     field: Vec<u8>,
-    out: W,
 }
 
 impl<W: Write> CsvTable<W> {
@@ -38,15 +37,14 @@ impl<W: Write> CsvTable<W> {
     /// # Errors
     /// When it cannot be written.
     pub fn new(shape: Shape, dialect: Dialect, out: W) -> Result<Self> {
-        let buffer = Vec::with_capacity(2 * BUFFER_BYTES);
-        let mut table = Self { shape, dialect, buffer, field: Vec::new(), out };
+        let mut table = Self { shape, dialect, lines: Lines::new(out), field: Vec::new() };
         if dialect == Dialect::Excel {
-            table.buffer.extend_from_slice(BYTE_ORDER_MARK.as_bytes());
+            table.lines.buffer.extend_from_slice(BYTE_ORDER_MARK.as_bytes());
         }
         let names: Vec<&str> = table.shape.columns().iter().map(|column| column.name).collect();
         for (place, name) in names.into_iter().enumerate() {
             table.separate(place);
-            table.buffer.extend_from_slice(name.as_bytes());
+            table.lines.buffer.extend_from_slice(name.as_bytes());
         }
         table.end_line();
         Ok(table)
@@ -54,12 +52,12 @@ impl<W: Write> CsvTable<W> {
 
     fn separate(&mut self, place: usize) {
         if place > 0 {
-            self.buffer.push(self.dialect.delimiter());
+            self.lines.buffer.push(self.dialect.delimiter());
         }
     }
 
     fn end_line(&mut self) {
-        self.buffer.extend_from_slice(match self.dialect {
+        self.lines.buffer.extend_from_slice(match self.dialect {
             Dialect::Rfc4180 => b"\n",
             Dialect::Excel => b"\r\n",
         });
@@ -80,38 +78,33 @@ impl<W: Write> TableWriter for CsvTable<W> {
         let delimiter = self.dialect.delimiter();
         for (place, (column, cell)) in self.shape.pick(cells).enumerate() {
             if place > 0 {
-                self.buffer.push(delimiter);
+                self.lines.buffer.push(delimiter);
             }
             match (self.dialect, cell) {
                 (Dialect::Excel, cell) => {
                     self.field.clear();
                     cell.append_plain(&mut self.field);
                     let text = String::from_utf8_lossy(&self.field);
-                    append_field(guarded(column, text).as_bytes(), delimiter, &mut self.buffer);
+                    append_field(guarded(column, text).as_bytes(), delimiter, &mut self.lines.buffer);
                 }
                 (Dialect::Rfc4180, Cell::Text(text)) => {
-                    append_field(text.as_bytes(), delimiter, &mut self.buffer);
+                    append_field(text.as_bytes(), delimiter, &mut self.lines.buffer);
                 }
                 (Dialect::Rfc4180, Cell::List(_)) => {
                     self.field.clear();
                     cell.append_plain(&mut self.field);
-                    append_field(&self.field, delimiter, &mut self.buffer);
+                    append_field(&self.field, delimiter, &mut self.lines.buffer);
                 }
                 // Numbers, days and codes hold nothing that asks for quotation marks.
-                (Dialect::Rfc4180, cell) => cell.append_plain(&mut self.buffer),
+                (Dialect::Rfc4180, cell) => cell.append_plain(&mut self.lines.buffer),
             }
         }
         self.end_line();
-        if self.buffer.len() >= BUFFER_BYTES {
-            self.out.write_all(&self.buffer)?;
-            self.buffer.clear();
-        }
-        Ok(())
+        self.lines.end_row()
     }
 
-    fn finish(mut self: Box<Self>) -> Result<()> {
-        self.out.write_all(&self.buffer)?;
-        Ok(self.out.flush()?)
+    fn finish(self: Box<Self>) -> Result<()> {
+        self.lines.finish()
     }
 }
 

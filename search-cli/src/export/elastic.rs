@@ -57,13 +57,10 @@ pub fn run(folder: &Path, anonymise: bool, instance: &Instance, printer: Printer
     }
     let bar = printer.progress(instance.store.publication_count()?, "handing over");
     if !bodies.complete {
-        instance
-            .store
-            .each_publication(|publication| -> Result<(), Failure> {
-                bar.inc(1);
-                Ok(bodies.publication(publication, instance)?)
-            })
-            .map_err(|Failure(error)| error)?;
+        instance.store.each_publication(|publication| {
+            bar.inc(1);
+            bodies.publication(publication, instance)
+        })?;
         bodies.finish()?;
     }
     bar.finish_and_clear();
@@ -77,21 +74,6 @@ pub fn run(folder: &Path, anonymise: bool, instance: &Instance, printer: Printer
         printer.note(format!("{} names replaced by X in {} documents", redactor.names, redactor.rows));
     }
     Ok(if bodies.done == 0 { Outcome::NothingFound } else { Outcome::Done })
-}
-
-/// An error of the export, or of the store inside of it.
-struct Failure(anyhow::Error);
-
-impl From<StoreError> for Failure {
-    fn from(error: StoreError) -> Self {
-        Self(error.into())
-    }
-}
-
-impl From<anyhow::Error> for Failure {
-    fn from(error: anyhow::Error) -> Self {
-        Self(error)
-    }
 }
 
 /// A digest of all that is handed over.
@@ -156,22 +138,19 @@ impl Bodies {
     }
 
     fn publication(&mut self, publication: &Publication, instance: &Instance) -> Result<()> {
-        let extractor = extractor_of(publication);
-        instance
-            .store
-            .conclusions_of(publication, |publication, row| -> Result<(), Failure> {
-                if self.is_done() {
-                    return Ok(());
-                }
-                if let Some(redactor) = &mut self.redactor {
-                    redactor.begin(row.text);
-                }
-                let conclusion = Conclusion::new(publication, row, &extractor)?;
-                let mut cells = Vec::new();
-                conclusions::cells(&conclusion, &mut cells);
-                Ok(self.add(CONCLUSIONS, Resource::Conclusions, row.id, &mut cells, publication)?)
-            })
-            .map_err(|Failure(error)| error)?;
+        let (extractor, shared) = (extractor_of(publication), shared(publication));
+        instance.store.conclusions_of(publication, |publication, row| {
+            if self.is_done() {
+                return Ok(());
+            }
+            if let Some(redactor) = &mut self.redactor {
+                redactor.begin(row.text);
+            }
+            let conclusion = Conclusion::new(publication, row, &extractor)?;
+            let mut cells = Vec::new();
+            conclusions::cells(&conclusion, &mut cells);
+            self.add(CONCLUSIONS, Resource::Conclusions, row.id, &mut cells, &shared)
+        })?;
         let Some(document) = instance.store.document(publication.current)? else { return Ok(()) };
         for passage in cambon_corpus::passages(&publication.id, &document) {
             if self.is_done() {
@@ -179,7 +158,7 @@ impl Bodies {
             }
             let mut cells = Vec::new();
             publications::passage_cells(&passage, &mut cells);
-            self.add(PASSAGES, Resource::Passages, &passage.id, &mut cells, publication)?;
+            self.add(PASSAGES, Resource::Passages, &passage.id, &mut cells, &shared)?;
         }
         Ok(())
     }
@@ -196,7 +175,7 @@ impl Bodies {
         resource: Resource,
         id: &str,
         cells: &mut [Cell<'_>],
-        publication: &Publication,
+        shared: &Map<String, Value>,
     ) -> Result<()> {
         if let Some(redactor) = &mut self.redactor {
             redactor.row(resource.columns(), cells);
@@ -204,7 +183,7 @@ impl Bodies {
         let shape = if resource == Resource::Conclusions { &self.conclusions } else { &self.passages };
         let mut document = super::object(shape, cells)?;
         if let Some(fields) = document.as_object_mut() {
-            complete(fields, publication);
+            complete(fields, shared);
         }
         let mut operation = Vec::new();
         writeln!(operation, "{}", json!({ "index": { "_index": index, "_id": id } }))?;
@@ -256,26 +235,35 @@ impl Bodies {
     }
 }
 
-/// Adds the words analysed as our own index has them, and of a passage what its publication gives it.
-fn complete(fields: &mut Map<String, Value>, publication: &Publication) {
+/// What a publication gives each of its documents.
+fn shared(publication: &Publication) -> Map<String, Value> {
+    let mut of_publication = Vec::new();
+    publications::cells(publication, &mut of_publication);
+    let facts =
+        ["title", "institution", "jurisdiction", "body", "body_kind", "department", "date", "source_ref"];
+    let mut shared = Map::new();
+    for (column, cell) in Resource::Publications.columns().iter().zip(&of_publication) {
+        if facts.contains(&column.name) {
+            let mut plain = Vec::new();
+            cell.append_plain(&mut plain);
+            let text = String::from_utf8_lossy(&plain).into_owned();
+            shared.insert(column.name.to_owned(), if text.is_empty() { Value::Null } else { json!(text) });
+        }
+    }
+    shared.insert("year".to_owned(), json!(publication.date.map(jiff::civil::Date::year)));
+    shared
+}
+
+/// Adds what its publication gives a document, and its words analysed as our own index has them.
+fn complete(fields: &mut Map<String, Value>, shared: &Map<String, Value>) {
     let text = fields.get("text").and_then(Value::as_str).unwrap_or_default();
     let tokens = analyse(text);
     let joined = |words: Vec<Vec<String>>| words.concat().join(" ");
     let stems = joined(tokens.iter().map(|token| token.stems()).collect());
     let exact = joined(tokens.iter().map(|token| token.exact()).collect());
-    let mut of_publication = Vec::new();
-    publications::cells(publication, &mut of_publication);
-    let facts =
-        ["title", "institution", "jurisdiction", "body", "body_kind", "department", "date", "source_ref"];
-    for (column, cell) in Resource::Publications.columns().iter().zip(&of_publication) {
-        if facts.contains(&column.name) && !fields.contains_key(column.name) {
-            let mut plain = Vec::new();
-            cell.append_plain(&mut plain);
-            let text = String::from_utf8_lossy(&plain).into_owned();
-            fields.insert(column.name.to_owned(), if text.is_empty() { Value::Null } else { json!(text) });
-        }
+    for (name, value) in shared {
+        fields.entry(name.clone()).or_insert_with(|| value.clone());
     }
-    fields.insert("year".to_owned(), json!(publication.date.map(jiff::civil::Date::year)));
     fields.insert("text_stems".to_owned(), json!(stems));
     fields.insert("text_exact".to_owned(), json!(exact));
 }

@@ -6,18 +6,15 @@ use anyhow::Result;
 
 use super::cell::{Cell, append_date, append_integer, append_number};
 use super::column::Shape;
+use super::lines::Lines;
 use super::writer::TableWriter;
-
-/// Bytes gathered before they are written.
-pub const BUFFER_BYTES: usize = 64 << 10;
 
 /// Writes JSON lines.
 pub struct Jsonl<W: Write> {
     shape: Shape,
     /// What stands before each value: `{"id":`, `,"title":`.
     names: Vec<Vec<u8>>,
-    buffer: Vec<u8>,
-    out: W,
+    lines: Lines<W>,
 }
 
 impl<W: Write> Jsonl<W> {
@@ -33,27 +30,22 @@ impl<W: Write> Jsonl<W> {
             name.push(b':');
             names.push(name);
         }
-        Ok(Self { shape, names, buffer: Vec::with_capacity(2 * BUFFER_BYTES), out })
+        Ok(Self { shape, names, lines: Lines::new(out) })
     }
 }
 
 impl<W: Write> TableWriter for Jsonl<W> {
     fn row(&mut self, cells: &[Cell<'_>]) -> Result<()> {
         for ((_, cell), name) in self.shape.pick(cells).zip(&self.names) {
-            self.buffer.extend_from_slice(name);
-            append(cell, &mut self.buffer)?;
+            self.lines.buffer.extend_from_slice(name);
+            append(cell, &mut self.lines.buffer)?;
         }
-        self.buffer.extend_from_slice(b"}\n");
-        if self.buffer.len() >= BUFFER_BYTES {
-            self.out.write_all(&self.buffer)?;
-            self.buffer.clear();
-        }
-        Ok(())
+        self.lines.buffer.extend_from_slice(b"}\n");
+        self.lines.end_row()
     }
 
-    fn finish(mut self: Box<Self>) -> Result<()> {
-        self.out.write_all(&self.buffer)?;
-        Ok(self.out.flush()?)
+    fn finish(self: Box<Self>) -> Result<()> {
+        self.lines.finish()
     }
 }
 

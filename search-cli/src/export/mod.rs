@@ -10,6 +10,7 @@ mod csv_table;
 pub mod elastic;
 pub mod facts;
 mod jsonl;
+mod lines;
 pub mod package;
 mod parquet_table;
 mod redaction;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 use cambon_classifier::taxonomy::Taxonomy;
-use cambon_corpus::{ConclusionRow, Publication, StoreError};
+use cambon_corpus::{ConclusionRow, Publication};
 
 use super::cell::Cell;
 use super::facts::Facts;
@@ -113,21 +113,6 @@ impl<'w> Outputs<'w> {
     }
 }
 
-/// An error of the export, or of the store inside of it.
-struct Failure(anyhow::Error);
-
-impl From<StoreError> for Failure {
-    fn from(error: StoreError) -> Self {
-        Self(error.into())
-    }
-}
-
-impl From<anyhow::Error> for Failure {
-    fn from(error: anyhow::Error) -> Self {
-        Self(error)
-    }
-}
-
 /// Writes everything that `selection` names: publications by date (undated last), then id; what is within them by position.
 ///
 /// # Errors
@@ -144,7 +129,7 @@ pub fn write(
             .any(|resource| outputs.wants(resource));
     let bar = printer.progress(instance.store.publication_count()?, "exporting");
     let mut bodies = BTreeMap::new();
-    let written = instance.store.each_publication(|publication| -> Result<(), Failure> {
+    let written = instance.store.each_publication(|publication| -> Result<()> {
         bar.inc(1);
         outputs.facts.seen(publication);
         if !selection.has_publication(&publication.id) {
@@ -164,7 +149,7 @@ pub fn write(
         Ok(())
     });
     bar.finish_and_clear();
-    written.map_err(|Failure(error)| error)?;
+    written?;
     if outputs.wants(Resource::Bodies) {
         write_bodies(instance, bodies, outputs)?;
     }
@@ -197,9 +182,9 @@ fn conclusions_of(
     publication: &Publication,
     selection: &Selection,
     outputs: &mut Outputs<'_>,
-) -> Result<(), Failure> {
+) -> Result<()> {
     let extractor = extractor_of(publication);
-    instance.store.conclusions_of(publication, |publication, row| -> Result<(), Failure> {
+    instance.store.conclusions_of(publication, |publication, row| {
         if selection.has_conclusion(row.id) {
             outputs.conclusion(publication, row, &extractor)?;
         }
