@@ -177,8 +177,7 @@ fn report(
         .or_else(|| publication.body.clone())
         .unwrap_or_else(|| publication.source_ref.clone());
     let jurisdiction = publication.jurisdiction.clone();
-    let institution = jurisdiction.as_deref().map(territory::jurisdiction_name);
-    let institution = institution.or_else(|| publication.institution.clone());
+    let institution = territory::issuer(jurisdiction.as_deref(), publication.institution.as_deref());
     let current = publication.current_version();
     let link = of_notice.map_or(&current.origin, |notice| &notice.url);
     let first = publication.versions.iter().map(|version| version.imported_at).min();

@@ -23,4 +23,4 @@ pub use directory::{Directory, DirectoryFilter, DirectorySort, folded};
 pub use entry::{Entry, EntryId, EntryKind, is_within};
 pub use error::NewsError;
 pub use period::{Period, date_of};
-pub use territory::{department_name, jurisdiction_name};
+pub use territory::{department_name, issuer, jurisdiction_name};

@@ -47,6 +47,12 @@ pub fn jurisdiction_name(code: &str) -> String {
     }
 }
 
+/// Who issued something: its jurisdiction by name, else its institution.
+#[must_use]
+pub fn issuer(jurisdiction: Option<&str>, institution: Option<&str>) -> Option<String> {
+    jurisdiction.map(jurisdiction_name).or_else(|| institution.map(str::to_owned))
+}
+
 /// The territory of a publication: of its département, else of its jurisdiction.
 #[must_use]
 pub fn territory(department: Option<&str>, jurisdiction: Option<&str>) -> Option<&'static str> {

@@ -149,8 +149,7 @@ async fn made(
     let keeps = route.kept && head.method != Method::POST;
     if keeps && let Some(kept) = way.app.kept_page(&address) {
         // So that a new state is noticed even where every page asked for is kept.
-        let app = Arc::clone(&way.app);
-        drop(app.snapshot());
+        drop(way.app.snapshot());
         return kept;
     }
     let form = if head.method == Method::POST { read_form(body).await } else { Ok(Vec::new()) };

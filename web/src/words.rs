@@ -1,16 +1,6 @@
 //! French names of closed sets, as a magistrate writes them.
 
-use cambon_document::{BodyKind, ConclusionKind, Form, Nature, Status, Zone};
-
-/// `Rappel au droit`.
-#[must_use]
-pub fn kind(kind: ConclusionKind) -> &'static str {
-    match kind {
-        ConclusionKind::Recommendation => "Recommandation",
-        ConclusionKind::LegalReminder => "Rappel au droit",
-        ConclusionKind::Finding => "Constat",
-    }
-}
+use cambon_document::{BodyKind, Form, Nature, Status, Zone};
 
 /// `Régularité`.
 #[must_use]

@@ -5,9 +5,11 @@ use askama::Template;
 use cambon_corpus::ConclusionRecord;
 use cambon_document::ConclusionId;
 use cambon_indexer::api::{self, Parameters};
-use cambon_newsroom::{UNQUALIFIED, french, jurisdiction_name, links};
+use cambon_newsroom::digest::kind_name;
+use cambon_newsroom::{UNQUALIFIED, french, issuer, jurisdiction_name, links};
 
 use super::frame::Frame;
+use super::highwire::Work;
 use super::quoted::{Quoted, title_of};
 use crate::answer::Answer;
 use crate::failure::Failure;
@@ -69,7 +71,7 @@ pub fn page(visit: &Visit<'_>) -> Result<Answer, Failure> {
     let citation = citation(&record, &permalink);
     let title = format!("{} – {}", quoted.name, french::shortened(&quoted.text, TITLE_CHARS));
     let mut frame = Frame::new(visit, title, &quoted.text);
-    frame.metas = metas(&record, &permalink);
+    frame.metas = work(&record, &permalink).metas();
     Answer::page(&Page {
         frame,
         quotation: french::quoted(&quoted.text),
@@ -91,13 +93,13 @@ pub fn page(visit: &Visit<'_>) -> Result<Answer, Failure> {
 /// As a note at the foot of a page cites it: who, what, when, where.
 #[must_use]
 pub fn citation(record: &ConclusionRecord, permalink: &str) -> String {
-    let who = record.jurisdiction.as_deref().map(jurisdiction_name).or_else(|| record.institution.clone());
+    let who = issuer(record.jurisdiction.as_deref(), record.institution.as_deref());
     let number = record.number.as_deref().map(words::number).unwrap_or_default();
     let parts = [
         who,
         Some(title_of(record)),
         record.date.map(french::long_date),
-        Some(format!("{}{number}", words::kind(record.kind).to_lowercase())),
+        Some(format!("{}{number}", kind_name(record.kind).to_lowercase())),
         record.page.map(|page| format!("p.\u{a0}{}", page.0)),
     ];
     let told = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
@@ -177,19 +179,15 @@ fn choices(visit: &Visit<'_>) -> Vec<(String, String)> {
         .collect()
 }
 
-fn metas(record: &ConclusionRecord, permalink: &str) -> Vec<(&'static str, String)> {
-    let publisher =
-        record.jurisdiction.as_deref().map(jurisdiction_name).or_else(|| record.institution.clone());
-    let all = [
-        ("citation_title", Some(title_of(record))),
-        ("citation_author", publisher.clone()),
-        ("citation_publication_date", record.date.map(|date| date.strftime("%Y/%m/%d").to_string())),
-        ("citation_technical_report_institution", publisher),
-        ("citation_firstpage", record.page.map(|page| page.0.to_string())),
-        ("citation_language", Some("fr".to_owned())),
-        ("citation_abstract_html_url", Some(permalink.to_owned())),
-    ];
-    all.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+fn work(record: &ConclusionRecord, permalink: &str) -> Work {
+    Work {
+        title: title_of(record),
+        issuer: issuer(record.jurisdiction.as_deref(), record.institution.as_deref()),
+        date: record.date,
+        page: record.page,
+        permalink: permalink.to_owned(),
+        pdf: None,
+    }
 }
 
 fn coins(record: &ConclusionRecord, permalink: &str) -> String {

@@ -10,6 +10,7 @@ mod directory;
 mod feeds;
 mod frame;
 mod glossary;
+mod highwire;
 mod home;
 mod jurisdictions;
 mod letters;

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use askama::Template;
 use cambon_corpus::{ConclusionFilter, ConclusionRecord, Publication, State};
 use cambon_document::{ConclusionKind, Document, Form, PublicationId, Zone};
-use cambon_newsroom::{department_name, french, jurisdiction_name, links};
+use cambon_newsroom::{department_name, french, issuer, jurisdiction_name, links};
 
 use super::frame::Frame;
+use super::highwire::Work;
 use super::quoted::Quoted;
 use crate::answer::Answer;
 use crate::failure::Failure;
@@ -92,7 +93,7 @@ pub fn page(visit: &Visit<'_>) -> Result<Answer, Failure> {
     let records = conclusions_of(visit, &publication.id)?;
     let title = title_of(&publication);
     let mut frame = Frame::new(visit, &title, &description(&publication, &records));
-    frame.metas = metas(visit, &publication, &title);
+    frame.metas = work(visit, &publication, &title).metas();
     let body = visit.snapshot.body_of(&publication);
     let source_ref = &publication.source_ref;
     Answer::page(&Page {
@@ -152,7 +153,7 @@ fn facts(publication: &Publication) -> Vec<(&'static str, String, Option<String>
         ("Document", publication.document_type.as_deref().map(french::title), None),
         (
             "Juridiction",
-            jurisdiction.map(jurisdiction_name).or_else(|| publication.institution.clone()),
+            issuer(jurisdiction, publication.institution.as_deref()),
             jurisdiction.map(address::jurisdiction),
         ),
         ("Publié le", publication.date.map(french::long_date), None),
@@ -270,22 +271,17 @@ fn original_name(publication: &Publication) -> String {
     }
 }
 
-/// Highwire Press tags, which Zotero and others read.
-fn metas(visit: &Visit<'_>, publication: &Publication, title: &str) -> Vec<(&'static str, String)> {
+fn work(visit: &Visit<'_>, publication: &Publication, title: &str) -> Work {
     let site = &visit.app.settings.site;
-    let publisher = publication.jurisdiction.as_deref().map(jurisdiction_name);
-    let publisher = publisher.or_else(|| publication.institution.clone());
     let pdf = matches!(publication.current_version().format, Some(cambon_document::Format::Pdf));
-    let all = [
-        ("citation_title", Some(title.to_owned())),
-        ("citation_author", publisher.clone()),
-        ("citation_publication_date", publication.date.map(|date| date.strftime("%Y/%m/%d").to_string())),
-        ("citation_technical_report_institution", publisher),
-        ("citation_language", Some("fr".to_owned())),
-        ("citation_abstract_html_url", Some(links::publication(site, &publication.id))),
-        ("citation_pdf_url", pdf.then(|| format!("{site}{}", address::original(&publication.id)))),
-    ];
-    all.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+    Work {
+        title: title.to_owned(),
+        issuer: issuer(publication.jurisdiction.as_deref(), publication.institution.as_deref()),
+        date: publication.date,
+        page: None,
+        permalink: links::publication(site, &publication.id),
+        pdf: pdf.then(|| format!("{site}{}", address::original(&publication.id))),
+    }
 }
 
 /// OpenURL ContextObject in a span (COinS, NISO Z39.88).

@@ -1,7 +1,8 @@
 //! A conclusion as it is quoted on pages: its words, its place, what is known of it, its addresses.
 
 use cambon_corpus::ConclusionRecord;
-use cambon_newsroom::{UNQUALIFIED, french, jurisdiction_name, links};
+use cambon_newsroom::digest::kind_name;
+use cambon_newsroom::{UNQUALIFIED, french, issuer, links};
 
 use crate::app::Names;
 use crate::{address, words};
@@ -40,14 +41,13 @@ impl Quoted {
     pub fn of(record: &ConclusionRecord, names: &Names) -> Self {
         let theme = record.primary_topic.as_deref().filter(|code| *code != UNQUALIFIED);
         let number = record.number.as_deref().map(words::number).unwrap_or_default();
-        let jurisdiction = record.jurisdiction.as_deref().map(jurisdiction_name);
-        let institution = jurisdiction.or_else(|| record.institution.clone());
-        let facts = [institution, record.date.map(french::long_date)];
+        let issuer = issuer(record.jurisdiction.as_deref(), record.institution.as_deref());
+        let facts = [issuer, record.date.map(french::long_date)];
         Self {
             id: record.id.to_string(),
             address: links::conclusion("", &record.id),
             class: class(record.kind),
-            name: format!("{}{number}", words::kind(record.kind)),
+            name: format!("{}{number}", kind_name(record.kind)),
             text: french::tidy(&record.text),
             page: record.page.map(|page| format!("p.\u{a0}{}", page.0)),
             page_address: record

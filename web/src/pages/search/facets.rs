@@ -2,6 +2,7 @@
 
 use cambon_document::{BodyKind, ConclusionKind, Form, Nature, Status, Zone};
 use cambon_indexer::api::{FacetValue, FacetsAnswer, SearchAnswer};
+use cambon_newsroom::digest::kind_name;
 use cambon_newsroom::{department_name, french, jurisdiction_name};
 
 use crate::app::Names;
@@ -54,7 +55,7 @@ pub fn label(facet: &str, value: &str, names: &Names) -> String {
         "body_kind" => BodyKind::from_code(value).map(|kind| words::body_kind(kind).to_owned()),
         "department" => department_name(value).map(|name| format!("{name} ({value})")),
         "zone" => Zone::from_code(value).map(|zone| words::zone(zone).to_owned()),
-        "kind" => ConclusionKind::from_code(value).map(|kind| words::kind(kind).to_owned()),
+        "kind" => ConclusionKind::from_code(value).map(|kind| kind_name(kind).to_owned()),
         "form" => Form::from_code(value).map(|form| words::form(form).to_owned()),
         "status" => Status::from_code(value).map(|status| words::status(status).to_owned()),
         "nature" => Nature::from_code(value).map(|nature| words::nature(nature).to_owned()),

@@ -1,7 +1,8 @@
 //! What was found, as it is shown: publications with their hits, marked words, places.
 
 use cambon_indexer::{Group, Hit, MarkKind};
-use cambon_newsroom::{UNQUALIFIED, french, jurisdiction_name, links};
+use cambon_newsroom::digest::kind_name;
+use cambon_newsroom::{UNQUALIFIED, french, issuer, links};
 
 use crate::app::Names;
 use crate::markup::escaped;
@@ -54,7 +55,7 @@ impl Result {
         let title = group.title.as_deref().or(group.body.as_deref()).unwrap_or(&group.source_ref);
         let facts = [
             group.body_kind.map(|kind| words::body_kind(kind).to_owned()),
-            group.jurisdiction.as_deref().map(jurisdiction_name).or_else(|| group.institution.clone()),
+            issuer(group.jurisdiction.as_deref(), group.institution.as_deref()),
             group.date.map(french::long_date),
         ];
         let shown: usize = group.hits.iter().map(|hit| 1 + hit.copies).sum();
@@ -96,7 +97,7 @@ impl ResultHit {
         let conclusion = hit.conclusion.as_ref();
         let name = conclusion.map(|facts| {
             let number = facts.number.as_deref().map(words::number).unwrap_or_default();
-            format!("{}{number}", words::kind(facts.kind))
+            format!("{}{number}", kind_name(facts.kind))
         });
         let theme = conclusion.and_then(|facts| facts.topics.first()).filter(|code| *code != UNQUALIFIED);
         let tags = [
