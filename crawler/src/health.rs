@@ -73,7 +73,7 @@ pub fn judge(
 ) -> Health {
     let mut alarms = Vec::new();
     let mut raise = |kind, reason: String| alarms.push(Alarm { kind, reason });
-    // A run in which nothing was due says nothing.
+    // A run in which nothing was due says nothing; the catalogue does not give it, a caller may.
     let told: Vec<&Run> = runs.iter().filter(|run| run.requests > 0).collect();
     let succeeded = |run: &&&Run| run.lists > 0 || run.failures + run.blocked < run.requests;
     let failed = told.iter().take_while(|run| !succeeded(run)).count();

@@ -134,14 +134,14 @@ impl Store {
         Ok(())
     }
 
-    /// The last runs of a source, newest first.
+    /// The last runs of a source that asked for anything, newest first: however many found nothing due since, they hide none of these.
     ///
     /// # Errors
     /// When the catalogue cannot be read.
     pub fn runs(&self, source: &str, limit: u32) -> Result<Vec<Run>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT source, ended_at, requests, failures, lists, items, new_items, blocked FROM crawl_run \
-             WHERE source = ?1 ORDER BY key DESC LIMIT ?2",
+             WHERE source = ?1 AND requests > 0 ORDER BY key DESC LIMIT ?2",
         )?;
         let rows = statement.query_map(params![source, limit], |row| {
             let number = |index: usize| row.get::<_, i64>(index).map(i64::unsigned_abs);

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod checking;
+mod crawling;
 mod deriving;
 mod importing;
 mod opening;

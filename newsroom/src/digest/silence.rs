@@ -39,7 +39,7 @@ pub(super) fn of(store: &Store, context: &Context<'_>, period: Period) -> Result
     let mut silences = Vec::new();
     for source in context.sources {
         let runs = store.runs(&source.name, RUNS)?;
-        let runs: Vec<_> = runs.iter().filter(|run| run.ended_at < end && run.requests > 0).collect();
+        let runs: Vec<_> = runs.iter().filter(|run| run.ended_at < end).collect();
         if runs.is_empty() {
             continue;
         }

@@ -135,11 +135,12 @@ pub fn health_of(sources: &[Source], store: &Store) -> Result<Vec<Health>> {
     let mut all = Vec::new();
     for source in sources {
         let runs = store.runs(&source.name, RUNS_COMPARED)?;
-        if runs.is_empty() {
+        let complaints = store.lists_given_up(&source.name)?;
+        let last_news_at = store.last_news(&source.name)?;
+        if runs.is_empty() && complaints.is_empty() && last_news_at.is_none() {
             continue;
         }
-        let complaints = store.lists_given_up(&source.name)?;
-        all.push(health::judge(source, &runs, store.last_news(&source.name)?, &complaints, now));
+        all.push(health::judge(source, &runs, last_news_at, &complaints, now));
     }
     Ok(all)
 }
