@@ -22,5 +22,5 @@ pub use context::{Context, SourceFacts, UNQUALIFIED, domain};
 pub use directory::{Directory, DirectoryFilter, DirectorySort, folded};
 pub use entry::{Entry, EntryId, EntryKind, is_within};
 pub use error::NewsError;
-pub use period::{Period, date_of};
+pub use period::{Period, date_of, in_paris};
 pub use territory::{department_name, issuer, jurisdiction_name};

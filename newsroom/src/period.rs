@@ -1,6 +1,6 @@
 //! Periods of the letter: an ISO week, a month, a day, in the time of Paris. The clock is the caller's.
 
-use jiff::civil::{Date, ISOWeekDate, Weekday};
+use jiff::civil::{Date, DateTime, ISOWeekDate, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
@@ -130,10 +130,16 @@ impl Period {
     }
 }
 
+/// What calendar and clock show in Paris at a moment.
+#[must_use]
+pub fn in_paris(moment: Timestamp) -> DateTime {
+    moment.to_zoned(paris()).datetime()
+}
+
 /// The day of a moment in Paris.
 #[must_use]
 pub fn date_of(moment: Timestamp) -> Date {
-    moment.to_zoned(paris()).date()
+    in_paris(moment).date()
 }
 
 fn paris() -> TimeZone {

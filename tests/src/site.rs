@@ -1,7 +1,9 @@
 //! The site, served by the built program on a free port, and a client of HTTP/1.1 that hides nothing.
 
+use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -58,10 +60,27 @@ impl Site {
     /// When it cannot be started.
     #[must_use]
     pub fn start(program: &Program) -> Self {
+        Self::begin(program, |_| ())
+    }
+
+    /// The same; all that it has to say goes to `log`, at the level of traces.
+    ///
+    /// # Panics
+    /// When it cannot be started, or the file not be made.
+    #[must_use]
+    pub fn start_logged(program: &Program, log: &Path) -> Self {
+        let file = File::create(log).expect("the log can be made");
+        Self::begin(program, |command| {
+            let _ = command.env("RUST_LOG", "trace").stderr(file);
+        })
+    }
+
+    fn begin(program: &Program, set: impl FnOnce(&mut Command)) -> Self {
         let site = program.command(&["--quiet", "serve", "--listen", "127.0.0.1:0"]);
         let mut command = Command::new("sh");
         command.args(["-c", GUARDED]).arg(site.get_program()).args(site.get_args());
         command.current_dir(program.folder()).stdin(Stdio::piped()).stdout(Stdio::piped());
+        set(&mut command);
         let mut child = command.spawn().expect("a shell can be started");
         let mut output = BufReader::new(child.stdout.take().expect("stdout is a pipe"));
         let mut line = String::new();

@@ -24,7 +24,7 @@ pub struct ServeConfig {
     pub alerts: bool,
     /// Write the letter of the week on Mondays, and that of the month on its first day.
     pub digest: bool,
-    /// Hour from which daily alerts and letters are written, in the time of this machine.
+    /// Hour from which daily alerts and letters are written, in the time of Paris.
     pub mail_hour: u8,
 }
 

@@ -5,4 +5,5 @@ mod exits;
 mod hostile;
 mod pages;
 mod remarks;
+mod subscribing;
 mod support;
