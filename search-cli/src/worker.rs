@@ -22,6 +22,9 @@ use crate::ocr::{Availability, Tesseract};
 /// Address space that the allocator takes at a time, in KiB: its usual gibibyte is all that a worker is allowed.
 const ARENA_KIB: &str = "32768";
 
+/// What it may take beyond that for a moment, where the address given is not aligned: by chance, whatever the file.
+const ALIGNMENT_BYTES: u64 = 64 << 20;
+
 /// Largest answer accepted from a worker, in bytes: a guard against a worker gone wrong.
 const ANSWER_LIMIT_BYTES: u64 = 1 << 30;
 
@@ -203,7 +206,7 @@ impl<'a> WorkerSlot<'a> {
 pub fn serve(memory_mib: u64, extract: Option<&str>, ocr: Option<&str>) -> Result<()> {
     // Panics are answered as refusals; their default message would fill the pipe of stderr.
     std::panic::set_hook(Box::new(|_| {}));
-    let bytes = memory_mib.saturating_mul(1 << 20);
+    let bytes = (memory_mib.saturating_mul(1 << 20)).saturating_add(address_space() + ALIGNMENT_BYTES);
     rlimit::setrlimit(rlimit::Resource::AS, bytes, bytes)
         .context("limiting the memory of the extraction process")?;
     let ocr: Option<OcrConfig> =
@@ -228,6 +231,14 @@ pub fn serve(memory_mib: u64, extract: Option<&str>, ocr: Option<&str>) -> Resul
         output.flush()?;
     }
     Ok(())
+}
+
+/// Bytes of address space that the program itself takes before it reads anything, its code above all; 0 where it cannot be told.
+fn address_space() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmSize:"));
+    let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
+    kib.unwrap_or(0) << 10
 }
 
 /// Asks a worker to read a file.
