@@ -46,10 +46,18 @@ const link = (letter, place) => {
 // An auditor searches, ticks facets, and opens a report at its page.
 await page.setViewport({ width: 1280, height: 900 });
 await go("/");
-const paint = await page.evaluate(() => new Promise((done) => {
-  new PerformanceObserver((list) => done(list.getEntries()[0].startTime)).observe({ type: "paint", buffered: true });
-}));
-console.log("first paint", Math.round(paint), "ms");
+const paints = [];
+for (let visit = 0; visit < 9; visit += 1) {
+  const fresh = await browser.newPage();
+  await fresh.goto(site + "/", { waitUntil: "load" });
+  paints.push(await fresh.evaluate(() => new Promise((done) => {
+    const seen = (list) => { for (const entry of list.getEntriesByName("first-contentful-paint")) done(entry.startTime); };
+    new PerformanceObserver(seen).observe({ type: "paint", buffered: true });
+  })));
+  await fresh.close();
+}
+paints.sort((one, other) => one - other);
+console.log("first contentful paint, nine fresh pages:", paints.map(Math.round).join(" "), "ms");
 await page.type("#q", "contrôle");
 await submit(".accueil button");
 assert.match(await text(), /passages? dans/);

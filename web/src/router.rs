@@ -126,7 +126,7 @@ async fn answer(
         Err(_) => Arc::new(busy()),
     };
     let mut response = answer.respond(&headers);
-    guard::protect(response.headers_mut(), answer.media);
+    guard::protect(response.headers_mut(), &answer);
     way.app.metrics.answered(route.path, response.status().as_u16(), started.elapsed());
     response
 }
