@@ -4,6 +4,7 @@
 //! ([`Context`]). What it keeps of readers lies in a database of its own, never in the catalogue.
 
 pub mod alerts;
+pub mod citing;
 mod context;
 pub mod digest;
 mod directory;

@@ -3,16 +3,15 @@
 use std::io::Write;
 
 use anyhow::{Result, bail};
-use cambon_corpus::{ConclusionRow, Publication, StoreError, hex};
-use cambon_document::ConclusionKind;
-use cambon_document::citation::{self, DataSet, Place, Report, Source, Style};
+use cambon_corpus::{ConclusionRow, StoreError, hex};
+use cambon_document::citation::{self, DataSet, Place, Source, Style};
+use cambon_newsroom::citing;
 use sha2::{Digest, Sha256};
 
 use crate::Outcome;
 use crate::cli::{CitationStyle, CiteArgs};
-use crate::commands::show::kind_in_french;
 use crate::config::Config;
-use crate::export::facts::{Facts, institution_of};
+use crate::export::facts::Facts;
 use crate::export::resource::Resource;
 use crate::export::selection::{Asked, Selection};
 use crate::instance::Instance;
@@ -47,18 +46,13 @@ pub fn run(args: &CiteArgs, config: &Config) -> Result<Outcome> {
 fn named(words: &[String], instance: &Instance) -> Result<Option<Source>> {
     let [word] = words else { return Ok(None) };
     if let Some(publication) = instance.store.find_publication(word)? {
-        return Ok(Some(Source::Report(report(&publication, None))));
+        return Ok(Some(Source::Report(citing::report(&publication, None))));
     }
     let id = cambon_document::ConclusionId(word.clone());
     let Some(record) = instance.store.conclusion(&id)? else { return Ok(None) };
     let publication = instance.store.publication(&record.publication_id)?;
-    let place = Place {
-        conclusion: record.id.to_string(),
-        label: label(record.kind, record.number.as_deref()),
-        page: record.page.map(|page| page.0),
-        quotation: record.text,
-    };
-    Ok(Some(Source::Report(report(&publication, Some(place)))))
+    let place = citing::place(&record.id.0, record.kind, record.number.as_deref(), record.page, &record.text);
+    Ok(Some(Source::Report(citing::report(&publication, Some(place)))))
 }
 
 /// The set that a query finds, then each report of it; as footnotes, each conclusion with its page.
@@ -77,13 +71,13 @@ fn found(args: &CiteArgs, style: Style, instance: &Instance) -> Result<Vec<Sourc
         }
         facts.written(publication);
         if style != Style::Note {
-            sources.push(Source::Report(report(publication, None)));
+            sources.push(Source::Report(citing::report(publication, None)));
         }
         instance.store.conclusions_of(publication, |publication, row| -> Result<(), StoreError> {
             if selection.has_conclusion(row.id) {
                 facts.conclusions += 1;
                 if style == Style::Note {
-                    sources.push(Source::Report(report(publication, Some(place(row)?))));
+                    sources.push(Source::Report(citing::report(publication, Some(place(row)?))));
                 }
             }
             Ok(())
@@ -117,33 +111,6 @@ fn data_set(asked: &Asked, facts: &Facts) -> Result<DataSet> {
 }
 
 fn place(row: &ConclusionRow<'_>) -> Result<Place, StoreError> {
-    let page = row.occurrences()?.first().and_then(|place| place.page).map(|page| page.0);
-    let conclusion = row.id.to_owned();
-    Ok(Place { conclusion, label: label(row.kind, row.number), page, quotation: row.text.to_owned() })
-}
-
-fn label(kind: ConclusionKind, number: Option<&str>) -> String {
-    let kind = kind_in_french(kind);
-    match number {
-        // A number is one; "unique" is none.
-        Some(number) if number.contains(|c: char| c.is_ascii_digit()) => format!("{kind} n° {number}"),
-        Some(word) => format!("{kind} {word}"),
-        None => kind.to_owned(),
-    }
-}
-
-fn report(publication: &Publication, place: Option<Place>) -> Report {
-    let text = &publication.from_text;
-    let origin = &publication.current_version().origin;
-    Report {
-        id: publication.id.to_string(),
-        issuer: institution_of(publication),
-        document_type: publication.document_type.clone(),
-        body: publication.body.clone(),
-        title: publication.title.clone(),
-        date: publication.date,
-        period: text.period_start.map(|first| (first, text.period_end)),
-        url: origin.starts_with("http").then(|| origin.clone()),
-        place,
-    }
+    let page = row.occurrences()?.first().and_then(|place| place.page);
+    Ok(citing::place(row.id, row.kind, row.number, page, row.text))
 }

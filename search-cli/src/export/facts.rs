@@ -64,7 +64,7 @@ impl Facts {
     /// Takes note of a publication that is written, or of which something is.
     pub fn written(&mut self, publication: &Publication) {
         self.publications += 1;
-        if let Some(name) = institution_of(publication) {
+        if let Some(name) = cambon_newsroom::citing::institution(publication) {
             self.institutions.insert(name);
         }
         if let Some(day) = publication.date {
@@ -157,11 +157,4 @@ fn shortened(card: &Value) -> Value {
         "the rows it learned from, each fifth judged by a model that did not see it"
     };
     json!({ "measured_on": on, "figures": figures })
-}
-
-/// Who issued a publication, in full.
-#[must_use]
-pub fn institution_of(publication: &Publication) -> Option<String> {
-    let named = publication.jurisdiction.as_deref().map(cambon_newsroom::jurisdiction_name);
-    named.map(|name| name.replace(", ", " ")).or_else(|| publication.institution.clone())
 }

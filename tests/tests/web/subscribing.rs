@@ -13,7 +13,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 fn letters(program: &Program) -> Vec<PathBuf> {
     let Ok(folder) = std::fs::read_dir(program.data().join("mails")) else { return Vec::new() };
-    let mut files: Vec<PathBuf> = folder.map(|entry| entry.unwrap().path()).collect();
+    let files = folder.map(|entry| entry.unwrap().path());
+    let mut files: Vec<PathBuf> =
+        files.filter(|file| file.extension().is_some_and(|end| end == "eml")).collect();
     files.sort();
     files
 }

@@ -5,8 +5,7 @@ use askama::Template;
 use cambon_corpus::ConclusionRecord;
 use cambon_document::ConclusionId;
 use cambon_indexer::api::{self, Parameters};
-use cambon_newsroom::digest::kind_name;
-use cambon_newsroom::{UNQUALIFIED, french, issuer, jurisdiction_name, links};
+use cambon_newsroom::{UNQUALIFIED, citing, french, issuer, links};
 
 use super::frame::Frame;
 use super::highwire::Work;
@@ -68,10 +67,11 @@ pub fn page(visit: &Visit<'_>) -> Result<Answer, Failure> {
     let names = &visit.app.names;
     let quoted = Quoted::of(&record, names);
     let permalink = links::conclusion(&visit.app.settings.site, &record.id);
-    let citation = citation(&record, &permalink);
+    let citation = note(visit, &record, &permalink)?;
+    let work = work(&record, &permalink);
     let title = format!("{} – {}", quoted.name, french::shortened(&quoted.text, TITLE_CHARS));
     let mut frame = Frame::new(visit, title, &quoted.text);
-    frame.metas = work(&record, &permalink).metas();
+    frame.metas = work.metas();
     Answer::page(&Page {
         frame,
         quotation: french::quoted(&quoted.text),
@@ -83,27 +83,21 @@ pub fn page(visit: &Visit<'_>) -> Result<Answer, Failure> {
         similar: similar(visit, &record)?,
         choices: choices(visit),
         problems: super::remark::PROBLEMS,
-        coins: coins(&record, &permalink),
+        coins: work.coins(),
         quoted,
         citation,
         permalink,
     })
 }
 
-/// As a note at the foot of a page cites it: who, what, when, where.
-#[must_use]
-pub fn citation(record: &ConclusionRecord, permalink: &str) -> String {
-    let who = issuer(record.jurisdiction.as_deref(), record.institution.as_deref());
-    let number = record.number.as_deref().map(words::number).unwrap_or_default();
-    let parts = [
-        who,
-        Some(title_of(record)),
-        record.date.map(french::long_date),
-        Some(format!("{}{number}", kind_name(record.kind).to_lowercase())),
-        record.page.map(|page| format!("p.\u{a0}{}", page.0)),
-    ];
-    let told = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
-    format!("{told}, {permalink}")
+/// As a note at the foot of a page cites it, with its address.
+///
+/// # Errors
+/// When its publication cannot be read.
+fn note(visit: &Visit<'_>, record: &ConclusionRecord, permalink: &str) -> Result<String, Failure> {
+    let publication = visit.store().publication(&record.publication_id)?;
+    let place = citing::place(&record.id.0, record.kind, record.number.as_deref(), record.page, &record.text);
+    Ok(citing::note(citing::report(&publication, Some(place)), permalink))
 }
 
 fn facts(record: &ConclusionRecord) -> Vec<(&'static str, String)> {
@@ -188,20 +182,4 @@ fn work(record: &ConclusionRecord, permalink: &str) -> Work {
         permalink: permalink.to_owned(),
         pdf: None,
     }
-}
-
-fn coins(record: &ConclusionRecord, permalink: &str) -> String {
-    let publisher = record.jurisdiction.as_deref().map(jurisdiction_name).unwrap_or_default();
-    let pairs = [
-        ("ctx_ver", "Z39.88-2004".to_owned()),
-        ("rft_val_fmt", "info:ofi/fmt:kev:mtx:book".to_owned()),
-        ("rft.genre", "report".to_owned()),
-        ("rft.btitle", title_of(record)),
-        ("rft.aucorp", publisher),
-        ("rft.date", record.date.map(|date| date.to_string()).unwrap_or_default()),
-        ("rft.pages", record.page.map(|page| page.0.to_string()).unwrap_or_default()),
-        ("rft_id", permalink.to_owned()),
-    ];
-    let told = pairs.into_iter().filter(|(_, value)| !value.is_empty());
-    address::query(&told.map(|(name, value)| (name.to_owned(), value)).collect::<Vec<_>>())
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use cambon_corpus::{ConclusionFilter, ConclusionRecord, Publication, State};
 use cambon_document::{ConclusionKind, Document, Form, PublicationId, Zone};
-use cambon_newsroom::{department_name, french, issuer, jurisdiction_name, links};
+use cambon_newsroom::{citing, department_name, french, issuer, jurisdiction_name, links};
 
 use super::frame::Frame;
 use super::highwire::Work;
@@ -35,6 +35,7 @@ struct Page {
     original_name: String,
     source: Option<String>,
     coins: String,
+    citation: String,
 }
 
 /// A heading of the outline.
@@ -93,7 +94,8 @@ pub fn page(visit: &Visit<'_>) -> Result<Answer, Failure> {
     let records = conclusions_of(visit, &publication.id)?;
     let title = title_of(&publication);
     let mut frame = Frame::new(visit, &title, &description(&publication, &records));
-    frame.metas = work(visit, &publication, &title).metas();
+    let work = work(visit, &publication, &title);
+    frame.metas = work.metas();
     let body = visit.snapshot.body_of(&publication);
     let source_ref = &publication.source_ref;
     Answer::page(&Page {
@@ -109,7 +111,8 @@ pub fn page(visit: &Visit<'_>) -> Result<Answer, Failure> {
         original: address::original(&publication.id),
         original_name: original_name(&publication),
         source: source_ref.starts_with("http").then(|| source_ref.clone()),
-        coins: coins(visit, &publication, &title),
+        coins: work.coins(),
+        citation: citing::note(citing::report(&publication, None), &work.permalink),
         frame,
     })
 }
@@ -282,26 +285,4 @@ fn work(visit: &Visit<'_>, publication: &Publication, title: &str) -> Work {
         permalink: links::publication(site, &publication.id),
         pdf: pdf.then(|| format!("{site}{}", address::original(&publication.id))),
     }
-}
-
-/// OpenURL ContextObject in a span (COinS, NISO Z39.88).
-fn coins(visit: &Visit<'_>, publication: &Publication, title: &str) -> String {
-    let publisher = publication.jurisdiction.as_deref().map(jurisdiction_name).unwrap_or_default();
-    let pairs = [
-        ("ctx_ver", "Z39.88-2004".to_owned()),
-        ("rft_val_fmt", "info:ofi/fmt:kev:mtx:book".to_owned()),
-        ("rft.genre", "report".to_owned()),
-        ("rft.btitle", title.to_owned()),
-        ("rft.aucorp", publisher.clone()),
-        ("rft.pub", publisher),
-        ("rft.date", publication.date.map(|date| date.to_string()).unwrap_or_default()),
-        ("rft.language", "fr".to_owned()),
-        ("rft_id", links::publication(&visit.app.settings.site, &publication.id)),
-    ];
-    let told: Vec<(String, String)> = pairs
-        .into_iter()
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| (name.to_owned(), value))
-        .collect();
-    address::query(&told)
 }
