@@ -316,7 +316,7 @@ impl<'a> Reading<'a> {
             facts: facts.collect::<Vec<_>>().join(SEPARATOR),
             figures: figures_of(self),
             counts: figures(std::slice::from_ref(self), &[]),
-            themes: entry.themes.iter().map(|code| context.theme(code)).collect(),
+            themes: entry.leading_themes().iter().map(|code| context.theme(code)).collect(),
             quotes: chosen.into_iter().map(|record| Quote::of(record, context, link.as_deref())).collect(),
             link,
             entry: entry.clone(),

@@ -12,9 +12,6 @@ use crate::entry::{Entry, EntryId, EntryKind, is_within};
 use crate::error::NewsError;
 use crate::{french, territory};
 
-/// Themes kept of an entry.
-const MOST_THEMES: usize = 3;
-
 /// Characters of a source's own words that are shown.
 const EXTRACT_CHARS: usize = 400;
 
@@ -260,5 +257,5 @@ fn frequent_themes(counts: &BTreeMap<String, u32>) -> Vec<String> {
         .map(|(code, count)| (code, *count))
         .collect();
     themes.sort_by_key(|(code, count)| (std::cmp::Reverse(*count), (*code).clone()));
-    themes.into_iter().take(MOST_THEMES).map(|(code, _)| code.clone()).collect()
+    themes.into_iter().map(|(code, _)| code.clone()).collect()
 }

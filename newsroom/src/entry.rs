@@ -4,6 +4,9 @@ use cambon_document::{BodyKind, PublicationId};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
+/// Themes shown of an entry.
+const SHOWN_THEMES: usize = 3;
+
 /// Identity of an entry: that of its publication, else made of the address of its notice.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -44,7 +47,7 @@ pub struct Entry {
     pub department: Option<String>,
     /// Area of the chamber; the whole country for the Cour.
     pub territory: Option<String>,
-    /// Codes of its themes, the most frequent first.
+    /// Codes of all its themes, the most frequent first: who follows one hears of a single conclusion.
     pub themes: Vec<String>,
     /// Day of publication.
     pub date: Option<Date>,
@@ -71,6 +74,12 @@ impl Entry {
     #[must_use]
     pub fn has_theme(&self, wanted: &str) -> bool {
         self.themes.iter().any(|code| is_within(code, wanted))
+    }
+
+    /// The themes that are shown of it.
+    #[must_use]
+    pub fn leading_themes(&self) -> &[String] {
+        &self.themes[..self.themes.len().min(SHOWN_THEMES)]
     }
 
     /// The day under which it is listed: of publication, else when it was first seen.

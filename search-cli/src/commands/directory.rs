@@ -82,7 +82,7 @@ fn write_entry(sink: &mut Sink, entry: &Entry, palette: Palette) -> Result<()> {
     writeln!(sink, "{day}  {}", palette.title(&entry.title))?;
     let conclusions = usize::try_from(entry.conclusions).unwrap_or_default();
     let told = (conclusions > 0).then(|| french::count(conclusions, "conclusion", "conclusions"));
-    let themes = (!entry.themes.is_empty()).then(|| entry.themes.join(" "));
+    let themes = (!entry.themes.is_empty()).then(|| entry.leading_themes().join(" "));
     let facts =
         [Some(entry.institution.clone()), entry.document_type.clone(), told, themes, entry.licence.clone()];
     writeln!(

@@ -1,5 +1,6 @@
 //! Directory, digest and feeds: what they say, that both forms say the same, and that the same input gives the same bytes.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
@@ -224,5 +225,30 @@ fn a_corrected_document_is_told() {
     for format in ["text", "html"] {
         let letter = words(&of_day("2026-09-20", format));
         assert!(letter.contains(&words(said)) && letter.contains("Haute-Ardière"), "{format}: {letter}");
+    }
+}
+
+#[test]
+fn a_theme_lists_every_report_with_a_conclusion_of_it() {
+    let program = instance();
+    let rows = program.run(&["export", "conclusions"]).success().stdout;
+    let mut reports: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for row in rows.lines().map(|row| serde_json::from_str::<Value>(row).unwrap()) {
+        let Some(theme) = row["primary_topic"].as_str().filter(|code| !code.starts_with("AUT")) else {
+            continue;
+        };
+        let domain = theme.split('-').next().unwrap();
+        for code in [theme, domain] {
+            let id = row["publication_id"].as_str().unwrap().to_owned();
+            reports.entry(code.to_owned()).or_default().insert(id);
+        }
+    }
+    assert!(reports.len() > 20, "the samples have many themes");
+    for (theme, expected) in reports {
+        let listed = program.run(&["directory", "--theme", &theme, "--kind", "report", "--format", "json"]);
+        let listed: Vec<Value> = serde_json::from_str(&listed.success().stdout).unwrap();
+        let listed: BTreeSet<String> =
+            listed.iter().map(|entry| entry["publication"].as_str().unwrap().to_owned()).collect();
+        assert_eq!(listed, expected, "{theme}");
     }
 }

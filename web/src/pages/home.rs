@@ -57,7 +57,7 @@ impl Line {
             entry.date.map(french::long_date),
             conclusions,
         ];
-        let themes = entry.themes.iter().map(|code| (code.clone(), names.theme(code).to_owned()));
+        let themes = entry.leading_themes().iter().map(|code| (code.clone(), names.theme(code).to_owned()));
         Self {
             title: french::title(&entry.title),
             address: entry.publication.as_ref().map(|id| links::publication("", id)).or(entry.link.clone()),
