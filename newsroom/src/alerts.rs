@@ -45,6 +45,14 @@ pub fn fresh(directory: &Directory, since: Option<Date>, now: Timestamp) -> Vec<
     directory.entries.iter().filter(is_fresh).collect()
 }
 
+/// What one reader is told, by which subscriptions: the theme of each, if it has one, and its words.
+#[derive(Default)]
+struct Told {
+    entries: BTreeSet<EntryId>,
+    themes: BTreeSet<Option<String>>,
+    why: Vec<String>,
+}
+
 /// Holds subscriptions against entries. Readers get what any of their subscriptions lets through; equal searches are run once.
 /// `already` tells what a reader was told before, and whether an entry came before the subscription.
 #[must_use]
@@ -57,7 +65,7 @@ pub fn distribute(
 ) -> Distribution {
     let mut distribution = Distribution::default();
     let mut searches: HashMap<String, Result<BTreeSet<PublicationId>, String>> = HashMap::new();
-    let mut by_reader: BTreeMap<ReaderKey, (BTreeSet<EntryId>, Vec<String>)> = BTreeMap::new();
+    let mut by_reader: BTreeMap<ReaderKey, Told> = BTreeMap::new();
     for stored in subscriptions {
         let criteria = &stored.subscription.criteria;
         let found = match &criteria.query {
@@ -80,17 +88,20 @@ pub fn distribute(
         if wanted.is_empty() {
             continue;
         }
-        let (told, why) = by_reader.entry(stored.reader).or_default();
-        told.extend(wanted);
+        let told = by_reader.entry(stored.reader).or_default();
+        told.entries.extend(wanted);
+        told.themes.insert(criteria.theme.clone());
         let because = stored.subscription.because(context);
-        if !why.contains(&because) {
-            why.push(because);
+        if !told.why.contains(&because) {
+            told.why.push(because);
         }
     }
-    let parcels = by_reader.into_iter().map(|(reader, (told, why))| Parcel {
+    let parcels = by_reader.into_iter().map(|(reader, told)| Parcel {
         reader,
-        entries: Some(told),
-        because: format!("{}.", why.join("\u{a0}; ")),
+        entries: Some(told.entries),
+        // Who follows anything but themes is told of all.
+        themes: told.themes.into_iter().collect::<Option<_>>().unwrap_or_default(),
+        because: format!("{}.", told.why.join("\u{a0}; ")),
     });
     distribution.parcels = parcels.collect();
     distribution
@@ -126,7 +137,7 @@ pub fn tell_broken(
         let title = "une de vos recherches est suspendue".to_owned();
         let issue = Issue { digest: Digest::message(key.clone(), title, messages), key };
         let because = format!("{}.", stored.subscription.because(context));
-        let parcel = Parcel { reader: stored.reader, entries: None, because };
+        let parcel = Parcel { reader: stored.reader, entries: None, themes: BTreeSet::new(), because };
         told += readers.post(&issue, &[parcel], false, domain, now)?;
     }
     Ok(told)

@@ -128,6 +128,9 @@ pub struct ReportItem {
     pub themes: Vec<String>,
     /// The most telling conclusions.
     pub quotes: Vec<Quote>,
+    /// The most telling of each theme beside them, for those who follow one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub of_themes: Vec<Quote>,
     /// Its page on the site, else where it is published.
     pub link: Option<String>,
 }
@@ -300,6 +303,7 @@ impl<'a> Reading<'a> {
     fn item(&self, context: &Context<'_>) -> ReportItem {
         let entry = self.entry;
         let chosen = quotes::telling(&self.conclusions, QUOTES_EACH);
+        let of_themes = quotes::of_themes(&self.conclusions, QUOTES_EACH, &chosen);
         let link = match (context.site, &entry.publication) {
             (Some(site), Some(id)) => Some(links::publication(site, id)),
             _ => entry.link.clone(),
@@ -318,6 +322,10 @@ impl<'a> Reading<'a> {
             counts: figures(std::slice::from_ref(self), &[]),
             themes: entry.leading_themes().iter().map(|code| context.theme(code)).collect(),
             quotes: chosen.into_iter().map(|record| Quote::of(record, context, link.as_deref())).collect(),
+            of_themes: of_themes
+                .into_iter()
+                .map(|record| Quote::of(record, context, link.as_deref()))
+                .collect(),
             link,
             entry: entry.clone(),
         }

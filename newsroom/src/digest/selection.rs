@@ -2,10 +2,32 @@
 
 use std::collections::BTreeSet;
 
-use super::{Digest, Figures, Highlight, NoticeGroup, Territory};
-use crate::entry::Entry;
+use super::{Digest, Figures, Highlight, NoticeGroup, QUOTES_EACH, Quote, ReportItem, Territory, highlights};
+use crate::entry::{Entry, is_within};
 
 impl Digest {
+    /// The same for who follows these themes: of each report, and above all, what is quoted is of them where it holds any. No
+    /// theme favours none.
+    #[must_use]
+    pub fn favouring(mut self, themes: &BTreeSet<String>) -> Self {
+        if themes.is_empty() {
+            return self;
+        }
+        let of_themes = |quote: &Quote| themes.iter().any(|theme| is_within(&quote.theme_code, theme));
+        let reports = self.territories.iter_mut().flat_map(|territory| &mut territory.reports);
+        for item in reports {
+            let more = std::mem::take(&mut item.of_themes);
+            let wanted: Vec<Quote> =
+                item.quotes.iter().chain(&more).filter(|quote| of_themes(quote)).cloned().collect();
+            if !wanted.is_empty() {
+                item.quotes = wanted.into_iter().take(QUOTES_EACH).collect();
+            }
+        }
+        let items: Vec<ReportItem> = self.reports().cloned().collect();
+        self.highlights = highlights(&items);
+        self
+    }
+
     /// What of it `wanted` lets through. Figures are those of what is left; the counts by theme, which speak of all reports, are
     /// left out where some are. The silences of sources stay.
     #[must_use]

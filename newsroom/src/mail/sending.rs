@@ -207,7 +207,8 @@ impl Run<'_> {
         let digest = match &pending.parcel.entries {
             None => whole,
             Some(entries) => {
-                selected = whole.selected(|entry| entries.contains(&entry.id));
+                selected =
+                    whole.selected(|entry| entries.contains(&entry.id)).favouring(&pending.parcel.themes);
                 &selected
             }
         };

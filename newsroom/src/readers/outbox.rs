@@ -35,8 +35,32 @@ pub struct Parcel {
     pub reader: ReaderKey,
     /// Entries; `None` for all.
     pub entries: Option<BTreeSet<EntryId>>,
+    /// Codes of the themes of which the conclusions are quoted; empty for the most telling of all.
+    pub themes: BTreeSet<String>,
     /// Why.
     pub because: String,
+}
+
+/// Entries of a parcel as they are kept: a bare list where no theme is favoured, as former versions wrote it.
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(untagged)]
+enum Kept {
+    Bare(BTreeSet<EntryId>),
+    Favouring { entries: BTreeSet<EntryId>, themes: BTreeSet<String> },
+}
+
+impl Kept {
+    fn of(parcel: &Parcel) -> Option<Self> {
+        let (entries, themes) = (parcel.entries.clone()?, parcel.themes.clone());
+        Some(if themes.is_empty() { Self::Bare(entries) } else { Self::Favouring { entries, themes } })
+    }
+
+    fn parts(self) -> (BTreeSet<EntryId>, BTreeSet<String>) {
+        match self {
+            Self::Bare(entries) => (entries, BTreeSet::new()),
+            Self::Favouring { entries, themes } => (entries, themes),
+        }
+    }
 }
 
 /// A letter to be sent.
@@ -102,8 +126,8 @@ impl Readers {
         let digest = serde_json::to_string(&issue.digest).map_err(unreadable)?;
         let mut rows = Vec::with_capacity(parcels.len());
         for parcel in parcels {
-            let entries =
-                parcel.entries.as_ref().map(serde_json::to_string).transpose().map_err(unreadable)?;
+            let entries = Kept::of(parcel).as_ref().map(serde_json::to_string);
+            let entries = entries.transpose().map_err(unreadable)?;
             rows.push((parcel, entries, self.message_id(&issue.key, parcel.reader, domain)));
         }
         let transaction = self.transaction()?;
@@ -161,14 +185,13 @@ impl Readers {
         let mut pending = Vec::new();
         while let Some(row) = rows.next()? {
             let entries: Option<String> = row.get(2)?;
-            let entries = entries.map(|text| serde_json::from_str(&text)).transpose();
+            let kept = entries.map(|text| serde_json::from_str::<Kept>(&text)).transpose();
+            let kept = kept.map_err(|error| NewsError::Unreadable(error.to_string()))?.map(Kept::parts);
+            let (entries, themes) =
+                kept.map_or_else(Default::default, |(entries, themes)| (Some(entries), themes));
             pending.push(Pending {
                 issue: row.get(0)?,
-                parcel: Parcel {
-                    reader: ReaderKey(row.get(1)?),
-                    entries: entries.map_err(|error| NewsError::Unreadable(error.to_string()))?,
-                    because: row.get(3)?,
-                },
+                parcel: Parcel { reader: ReaderKey(row.get(1)?), entries, themes, because: row.get(3)? },
                 message_id: row.get(4)?,
                 attempts: row.get(5)?,
             });

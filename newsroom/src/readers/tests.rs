@@ -1,6 +1,8 @@
 //! Readers' whole life: asked, confirmed, changed, exported, erased; and what strangers try.
 #![allow(clippy::unwrap_used, reason = "a test may")]
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use tempfile::TempDir;
 
@@ -47,7 +49,12 @@ fn issue(key: &str) -> Issue {
 }
 
 fn parcel(reader: &Reader) -> Parcel {
-    Parcel { reader: reader.key, entries: None, because: "vous suivez tout.".to_owned() }
+    Parcel {
+        reader: reader.key,
+        entries: None,
+        themes: BTreeSet::new(),
+        because: "vous suivez tout.".to_owned(),
+    }
 }
 
 #[track_caller]
