@@ -16,7 +16,7 @@ use super::cell::Cell;
 use super::column::Shape;
 use super::redaction::Redactor;
 use super::resource::Resource;
-use super::rows::extractor_of;
+use super::rows::{extractor_of, with_institution};
 use super::tables::conclusions::{self, Conclusion};
 use super::tables::publications;
 use super::target::Target;
@@ -59,7 +59,7 @@ pub fn run(folder: &Path, anonymise: bool, instance: &Instance, printer: Printer
     if !bodies.complete {
         instance.store.each_publication(|publication| {
             bar.inc(1);
-            bodies.publication(publication, instance)
+            bodies.publication(&with_institution(publication), instance)
         })?;
         bodies.finish()?;
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use cambon_classifier::taxonomy::Taxonomy;
 use cambon_corpus::{ConclusionRow, Publication};
+use cambon_newsroom::citing;
 
 use super::cell::Cell;
 use super::facts::Facts;
@@ -136,6 +137,7 @@ pub fn write(
             return Ok(());
         }
         outputs.facts.written(publication);
+        let publication = &with_institution(publication);
         outputs.write(Resource::Publications, |cells| publications::cells(publication, cells))?;
         if outputs.wants(Resource::Bodies) {
             count_body(&mut bodies, publication);
@@ -168,6 +170,14 @@ pub fn themes(outputs: &mut Outputs<'_>) -> Result<()> {
     taxonomy.topics().iter().try_for_each(|topic| {
         outputs.write(Resource::Taxonomy, |cells| publications::theme_cells(topic, cells))
     })
+}
+
+/// The same with the institution named, where only its jurisdiction is known: a code beside an empty cell helps nobody.
+#[must_use]
+pub fn with_institution(publication: &Publication) -> Publication {
+    let mut named = publication.clone();
+    named.institution = named.institution.or_else(|| citing::institution(publication));
+    named
 }
 
 /// Versions of extractor and finder behind a publication's conclusions.

@@ -84,7 +84,7 @@ table!(
         "publication_id" Id Public, "Identifiant de la publication", "Identity of the publication" => one.publication.id.as_str();
         "source_ref" Name Public, "Référence de la source : nom du fichier importé, sinon adresse", "Reference of the source: name of the imported file, else its address" => &one.publication.source_ref;
         "title" Name Public, "Titre de la publication", "Title of the publication" => one.publication.title.as_deref();
-        "institution" Name Public, "Institution qui publie", "Institution that publishes" => one.publication.institution.as_deref();
+        "institution" Name Public, "Institution qui publie, à défaut la juridiction par son nom", "Institution that publishes, else the jurisdiction by its name" => one.publication.institution.as_deref();
         "jurisdiction" Code Public, "Juridiction : code actuel, sinon nom", "Jurisdiction: its code of today, else its name" => one.publication.jurisdiction.as_deref();
         "body" Name Public, "Organisme contrôlé", "Audited body" => one.publication.body.as_deref();
         "body_kind" Code Public, "Nature de l’organisme contrôlé", "Kind of the audited body" => one.publication.body_kind.map(|kind| kind.code());

@@ -28,7 +28,7 @@ table!(
         "url" Name Public, "Adresse d’où vient la version courante", "Address from which the current version came" => address(one);
         "title" Name Public, "Titre", "Title" => one.title.as_deref();
         "document_type" Name Public, "Type de document, tel qu’écrit", "Type of document, as written" => one.document_type.as_deref();
-        "institution" Name Public, "Institution qui publie", "Institution that publishes" => one.institution.as_deref();
+        "institution" Name Public, "Institution qui publie, à défaut la juridiction par son nom", "Institution that publishes, else the jurisdiction by its name" => one.institution.as_deref();
         "jurisdiction" Code Public, "Juridiction : code actuel, sinon nom", "Jurisdiction: its code of today, else its name" => one.jurisdiction.as_deref();
         "jurisdiction_literal" Name Public, "Juridiction, telle que nommée dans le texte", "Jurisdiction, by the name in the text" => one.from_text.jurisdiction_literal.as_deref();
         "body" Name Public, "Organisme contrôlé", "Audited body" => one.body.as_deref();
