@@ -81,26 +81,50 @@ pub fn quoted(text: &str) -> String {
     format!("«{NBSP}{text}{NBSP}»")
 }
 
-/// A text on one line, without control characters, its high punctuation kept to the word before. No word changes.
+/// A text on one line, without control characters; what belongs together stays so: high punctuation and the word before,
+/// thousands, amounts and their unit, the number of an article. No word changes.
 #[must_use]
 pub fn tidy(text: &str) -> String {
     let mut tidied = String::with_capacity(text.len());
+    let mut before = "";
     for word in text.split(|c: char| (c.is_whitespace() && c != NBSP && c != NARROW) || c.is_control()) {
         if word.is_empty() {
             continue;
         }
-        let keeps = matches!(word, ":" | "»" | "%" | "€") || word.starts_with('»');
-        let keeps_narrowly = matches!(word, ";" | "!" | "?");
         if !tidied.is_empty() {
-            tidied.push(match (keeps, keeps_narrowly, tidied.ends_with('«')) {
-                (true, _, _) | (_, _, true) => NBSP,
-                (_, true, _) => NARROW,
-                _ => ' ',
-            });
+            tidied.push(space_between(before, word));
         }
         tidied.push_str(word);
+        before = word;
     }
     tidied
+}
+
+fn space_between(before: &str, word: &str) -> char {
+    let bare = word.trim_end_matches([',', '.', ';', ')', '»']);
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let begins_with_digit = word.starts_with(|c: char| c.is_ascii_digit());
+    let follows_digit = before.ends_with(|c: char| c.is_ascii_digit());
+    let of_thousands = bare.split(',').next().is_some_and(|whole| whole.len() == 3 && is_number(whole));
+    let thousands = before.trim_start_matches(['(', '«', '-', '–', '+']);
+    match () {
+        () if before.ends_with('«') || word.starts_with('»') => NBSP,
+        () if matches!(word, ":" | "%" | "€") => NBSP,
+        () if matches!(word, ";" | "!" | "?") => NARROW,
+        () if of_thousands && thousands.len() <= 3 && is_number(thousands) => NARROW,
+        () if follows_digit && matches!(bare, "€" | "%" | "k€" | "K€" | "M€" | "Md€" | "euros") => {
+            NBSP
+        }
+        () if begins_with_digit
+            && matches!(
+                before.trim_start_matches('('),
+                "L." | "R." | "D." | "A." | "LO" | "n°" | "p." | "art."
+            ) =>
+        {
+            NBSP
+        }
+        () => ' ',
+    }
 }
 
 /// A title as it is printed: hyphens between its parts become dashes, and none stands before a bracket or at an end; apostrophes
@@ -155,6 +179,15 @@ mod tests {
     fn punctuation_stays_with_its_word() {
         check(&tidy("Le  maire\n: « oui » ; à 5 %\u{7}"), "Le maire~: «~oui~»_; à 5~%");
         check(&tidy("déjà\u{a0}: bien"), "déjà~: bien");
+        check(&tidy("(article L. 2224-1, p. 4) n° 12"), "(article L.~2224-1, p.~4) n°~12");
+        check(
+            &tidy("de 1 607 heures, 53 992 €, 1 234 567,8 M€, 12 %, 30 000 euros."),
+            "de 1_607 heures, 53_992~€, 1_234_567,8~M€, 12~%, 30_000~euros.",
+        );
+        check(
+            &tidy("en 2016 150 agents, L. du code, 12 agents"),
+            "en 2016 150 agents, L. du code, 12 agents",
+        );
         check(&quoted("mettre fin"), "«~mettre fin~»");
     }
 
