@@ -118,10 +118,15 @@ fn clean(folder: &Path, used: Option<&str>) -> Result<(), IndexError> {
         if name == POINTER || Some(name.as_str()) == used {
             continue;
         }
-        if entry.file_type()?.is_dir() {
-            fs::remove_dir_all(entry.path())?;
+        let removed = if entry.file_type()?.is_dir() {
+            fs::remove_dir_all(entry.path())
         } else {
-            fs::remove_file(entry.path())?;
+            fs::remove_file(entry.path())
+        };
+        match removed {
+            // Whoever opens a former generation makes a lock in it; another has removed it: the next update sees what is left.
+            Err(error) if matches!(error.kind(), ErrorKind::DirectoryNotEmpty | ErrorKind::NotFound) => {}
+            other => other?,
         }
     }
     Ok(())

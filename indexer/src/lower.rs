@@ -45,6 +45,8 @@ const CHOICE_SCORE: f32 = 1e-3;
 pub struct Lowered {
     pub query: Box<dyn Query>,
     pub needles: Vec<Needle>,
+    /// Legal references sought, as [`crate::articles()`] gives them.
+    pub cited: Vec<String>,
     /// Acronyms and long forms that were added.
     pub synonyms: Vec<Synonym>,
     /// Words sought, for what surrounds a text.
@@ -61,12 +63,12 @@ pub fn lower(fields: &Fields, node: Option<&Node>, weights: &Weights) -> Result<
         None => Box::new(AllQuery) as Box<dyn Query>,
     };
     let words = !lowering.content.is_empty() && node.is_some_and(needs_words);
-    let Lowering { needles, synonyms, content, .. } = lowering;
+    let Lowering { needles, cited, synonyms, content, .. } = lowering;
     let query = match node {
         Some(node) if words => bonus::with_surroundings(fields, query, &content, node, weights),
         _ => query,
     };
-    Ok(Lowered { query, needles, synonyms, content, words })
+    Ok(Lowered { query, needles, cited, synonyms, content, words })
 }
 
 /// Where a node stands.
@@ -97,13 +99,21 @@ struct Lowering<'a> {
     fields: &'a Fields,
     weights: &'a Weights,
     needles: Vec<Needle>,
+    cited: Vec<String>,
     synonyms: Vec<Synonym>,
     content: Vec<Token>,
 }
 
 impl<'a> Lowering<'a> {
     fn new(fields: &'a Fields, weights: &'a Weights) -> Self {
-        Self { fields, weights, needles: Vec::new(), synonyms: Vec::new(), content: Vec::new() }
+        Self {
+            fields,
+            weights,
+            needles: Vec::new(),
+            cited: Vec::new(),
+            synonyms: Vec::new(),
+            content: Vec::new(),
+        }
     }
 
     fn node(&mut self, node: &Node, place: Place) -> Result<Box<dyn Query>, IndexError> {
@@ -139,6 +149,9 @@ impl<'a> Lowering<'a> {
 
     fn restriction(&mut self, restriction: &Restriction, place: Place) -> Result<Box<dyn Query>, IndexError> {
         let query = restriction::query(self.fields, restriction)?;
+        if let Restriction::Article { sought, .. } = restriction {
+            self.cited.push(sought.clone());
+        }
         let score = if place == Place::Choice { CHOICE_SCORE } else { 0.0 };
         Ok(Box::new(tantivy::query::ConstScoreQuery::new(query, score)))
     }

@@ -53,9 +53,9 @@ pub fn approach(
     let mut weighed = vec![(Occur::Must, found)];
     weighed.extend(near.into_iter().map(|near| (Occur::Should, near)));
     let query = Box::new(BooleanQuery::new(weighed));
-    let Lowering { needles, synonyms, content, .. } = lowering;
+    let Lowering { needles, cited, synonyms, content, .. } = lowering;
     let query = bonus::with_surroundings(fields, query, &content, asked, weights);
-    Ok(Lowered { query, needles, synonyms, content, words: true })
+    Ok(Lowered { query, needles, cited, synonyms, content, words: true })
 }
 
 /// The words of a query that say something, each once.

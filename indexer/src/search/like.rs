@@ -80,6 +80,7 @@ impl Searcher {
         let lowered = Lowered {
             query: Box::new(query),
             needles,
+            cited: Vec::new(),
             synonyms: Vec::new(),
             content: Vec::new(),
             words: false,

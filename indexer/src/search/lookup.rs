@@ -173,6 +173,7 @@ fn everything() -> Lowered {
     Lowered {
         query: Box::new(tantivy::query::AllQuery),
         needles: Vec::new(),
+        cited: Vec::new(),
         synonyms: Vec::new(),
         content: Vec::new(),
         words: false,

@@ -6,6 +6,7 @@ use tantivy::{DocAddress, DocId, TantivyDocument};
 
 use super::Searcher;
 use super::order::{Ranked, best_first};
+use crate::articles::with_references;
 use crate::collect::RawHit;
 use crate::error::IndexError;
 use crate::filters::Request;
@@ -133,7 +134,7 @@ impl Searcher {
     fn show_hit(&self, hit: &RawHit, lowered: &Lowered, whole: bool) -> Result<Hit, IndexError> {
         let ordinal = self.documents.ordinal(hit.doc);
         let mark = |text: &str| {
-            let found = marks(text, &lowered.needles);
+            let found = with_references(text, marks(text, &lowered.needles), &lowered.cited);
             let (text, found) = if whole { (text.to_owned(), found) } else { window(text, found) };
             let highlights = Highlight::all(&text, found);
             (text, highlights)

@@ -58,3 +58,21 @@ fn articles_are_kept_whole() {
         assert_eq!(articles(text), wanted, "{text}");
     }
 }
+
+#[test]
+fn references_sought_are_marked_however_they_are_written() {
+    let check = |text: &str, sought: &str, expected: &[&str]| {
+        let sought = [cambon_document::legal::sought(sought).unwrap()];
+        let marks = crate::articles::with_references(text, Vec::new(), &sought);
+        let marked: Vec<&str> = marks.iter().map(|mark| &text[mark.range.clone()]).collect();
+        assert_eq!(marked, expected, "{text}");
+    };
+    let text = "Selon l’article L. 2312-1 du CGCT et non l’article L. 2313-1 du même code, le débat a lieu.";
+    check(text, "CGCT L. 2312-1", &["L. 2312-1"]);
+    check(
+        "L’article L.2312-1 du code général des collectivités territoriales.",
+        "CGCT L. 2312-1",
+        &["L.2312-1"],
+    );
+    check("Une délibération suffit.", "CGCT L. 2312-1", &[]);
+}

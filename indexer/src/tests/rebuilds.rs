@@ -40,6 +40,15 @@ fn check(folder: &Path) -> u64 {
     generation
 }
 
+/// Says that there are no more builds, when it goes.
+struct Ends<'a>(&'a AtomicBool);
+
+impl Drop for Ends<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 #[test]
 fn a_thousand_searches_during_twenty_rebuilds() {
     let folder = tempfile::tempdir().unwrap();
@@ -47,12 +56,13 @@ fn a_thousand_searches_during_twenty_rebuilds() {
     let (searches, rebuilt) = (AtomicUsize::new(0), AtomicBool::new(false));
     thread::scope(|scope| {
         scope.spawn(|| {
+            // Also when a build fails: nobody would end otherwise.
+            let _ended = Ends(&rebuilt);
             let mut generation = 0;
             while generation < REBUILDS || searches.load(Ordering::Relaxed) < SEARCHES {
                 generation += 1;
                 build(folder.path(), generation);
             }
-            rebuilt.store(true, Ordering::Relaxed);
         });
         for _ in 0..SEARCHERS {
             scope.spawn(|| {
