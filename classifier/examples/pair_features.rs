@@ -1,21 +1,51 @@
 //! Prints what the pairs written for tuning have in common, as the table from which `data/doctrine/fit.py` fits weights.
 //!
-//! `cargo run -p cambon-classifier --example pair_features src/doctrine/pairs.txt > FEATURES.tsv`
+//! Of a file of families, all pairs of one theme: those of one family order the same thing. The last columns are the theme
+//! (`-` for pairs, which have none) and the pair.
+//!
+//! `cargo run -p cambon-classifier --example pair_features src/doctrine/*pairs.txt data/doctrine/families/*.txt > FEATURES.tsv`
 
 #![allow(clippy::print_stdout, missing_docs)]
 
-use cambon_classifier::doctrine::{PAIR_FEATURES, likeness, pair_features};
+use std::collections::BTreeMap;
+
+use cambon_classifier::doctrine::{Order, PAIR_FEATURES};
 
 fn main() -> std::io::Result<()> {
-    println!("same\tlikeness\t{}\tpair", PAIR_FEATURES.join("\t"));
+    println!("same\tlikeness\t{}\ttheme\tpair", PAIR_FEATURES.join("\t"));
     for path in std::env::args().skip(1) {
-        for line in std::fs::read_to_string(path)?.lines().filter(|line| line.starts_with(['=', '/', '!'])) {
-            let Some((one, other)) = line[1..].split_once(" # ") else { continue };
-            let values: Vec<String> =
-                pair_features(one, other).iter().map(|value| format!("{value:.4}")).collect();
-            let same = u8::from(line.starts_with('='));
-            println!("{same}\t{}\t{}\t{line}", likeness(one, other), values.join("\t"));
+        let text = std::fs::read_to_string(path)?;
+        let mut themes: BTreeMap<&str, Vec<Vec<&str>>> = BTreeMap::new();
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            if let Some((one, other)) = line.strip_prefix(['=', '/', '!']).and_then(|line| line.split_once(" # ")) {
+                let sides = [one.trim(), other.trim()].map(|text| (text, Order::of(text)));
+                row(line.starts_with('='), "-", &sides[0], &sides[1]);
+            } else if let Some((theme, family)) = line.split_once(" = ") {
+                themes.entry(theme).or_default().push(family.split(" # ").collect());
+            }
+        }
+        for (theme, families) in &themes {
+            rows(theme, families);
         }
     }
     Ok(())
+}
+
+/// All pairs of the wordings of one theme.
+fn rows(theme: &str, families: &[Vec<&str>]) {
+    let mut wordings = Vec::new();
+    for (index, family) in families.iter().enumerate() {
+        wordings.extend(family.iter().map(|text| (index, (*text, Order::of(text)))));
+    }
+    for (place, (family, one)) in wordings.iter().enumerate() {
+        for (other_family, other) in &wordings[place + 1..] {
+            row(family == other_family, theme, one, other);
+        }
+    }
+}
+
+fn row(same: bool, theme: &str, one: &(&str, Order), other: &(&str, Order)) {
+    let values: Vec<String> = one.1.pair_features(&other.1).iter().map(|value| format!("{value:.4}")).collect();
+    let (sign, likeness) = (if same { '=' } else { '/' }, one.1.likeness(&other.1));
+    println!("{}\t{likeness}\t{}\t{theme}\t{sign} {} # {}", u8::from(same), values.join("\t"), one.0, other.0);
 }

@@ -6,7 +6,7 @@
 use std::io::Read;
 use std::time::Instant;
 
-use cambon_classifier::doctrine::{Statement, divergences, likeness, positions};
+use cambon_classifier::doctrine::{Order, Statement, divergences, positions};
 
 fn main() -> std::io::Result<()> {
     let mut input = String::new();
@@ -19,8 +19,9 @@ fn main() -> std::io::Result<()> {
     for (rank, position) in positions.iter().filter(|position| position.members.len() > 1).enumerate() {
         println!("# {} of {}", rank + 1, position.members.len());
         for member in &position.members {
-            let typical = statements[position.typical].text;
-            println!("  {} {}", likeness(typical, statements[*member].text), statements[*member].text);
+            let text = statements[*member].text;
+            let likeness = Order::of(statements[position.typical].text).likeness(&Order::of(text));
+            println!("  {likeness} {text}");
         }
     }
     for divergence in divergences(&statements) {

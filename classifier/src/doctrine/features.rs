@@ -7,11 +7,8 @@ use cambon_document::legal::{self, Cited, Source};
 
 use super::lexicon::{self, Meaning};
 use super::numbers::{self, Quantity};
-use super::pair;
+use super::{acronyms, pair, roots};
 use crate::{status, words};
-
-/// Longer words are known by so many of their first letters: `automatise` and `automatisation` are one.
-const BEGINNING_LETTERS: usize = 6;
 
 /// What a pair of neighbours counts beside what its parts count.
 const PAIR_SHARE: f64 = 0.35;
@@ -25,6 +22,8 @@ const GENERAL_WEIGHT: f64 = 0.4;
 const UNKNOWN_WEIGHT: f64 = 0.8;
 /// What the words of a meaning count beside it.
 const PART_SHARE: f64 = 0.4;
+/// What an object counts that only a legal reference names.
+const REFERENCE_SHARE: f64 = 0.6;
 /// What the wider object counts that an object is part of.
 const WIDER_SHARE: f64 = 0.5;
 /// What a word counts that names the body addressed or its staff: nearly all conclusions have one.
@@ -61,6 +60,8 @@ pub(super) struct Profile {
     pub total: f64,
     /// The first units of the object: what the action is done to.
     pub heads: Units,
+    /// All units of the object, each once, by name.
+    pub units: Units,
     /// Quantities said, references to law apart.
     pub quantities: BTreeSet<Quantity>,
 }
@@ -70,8 +71,9 @@ impl Profile {
         let order = order(text);
         let mut features: BTreeMap<String, f64> = BTreeMap::new();
         let bare = without_references(order, &mut features);
-        let folded: Vec<String> = words::content(&bare).into_iter().map(|word| word.folded).collect();
-        let read = units(&folded);
+        let folded = acronyms::expanded(words::content(&bare));
+        let mut read = units(&folded);
+        read.name_by_reference(&features);
         features.extend(read.parts);
         let mut before: Option<&(String, f64)> = None;
         for unit in &read.units {
@@ -83,8 +85,11 @@ impl Profile {
         }
         let features: Units = features.into_iter().collect();
         let total = features.iter().map(|(_, weight)| weight).sum();
-        let heads = read.units.into_iter().take(HEADS).collect();
-        Self { actions: read.actions, features, total, heads, quantities: numbers::said(&folded) }
+        let heads = read.units.iter().take(HEADS).cloned().collect();
+        let mut units = read.units;
+        units.sort_by(|one, other| one.0.cmp(&other.0));
+        units.dedup_by(|one, other| one.0 == other.0);
+        Self { actions: read.actions, features, total, heads, units, quantities: numbers::said(&folded) }
     }
 
     /// How far both order the same thing, in thousandths.
@@ -205,42 +210,33 @@ struct Reading {
 /// The actions and the units of the object, each with its weight.
 fn units(folded: &[String]) -> Reading {
     let mut read = Reading::default();
-    // Where the words after the last action begin.
-    let mut acted = None;
-    let mut at = 0;
-    while at < folded.len() && read.units.len() < MOST_UNITS {
-        match lexicon::meaning(&folded[at..]) {
-            Some((Meaning::Action(name), length)) => {
-                read.act(name, acted == Some(at));
-                at += length;
-                acted = Some(at);
-            }
-            Some((Meaning::Empty, length)) => at += length,
-            Some((Meaning::Body, length)) => {
-                read.parts.extend(word_unit(&folded[at]).map(|(word, _)| (word, BODY_WEIGHT)));
-                at += length;
-            }
-            Some((Meaning::Object(name, wider), length)) => {
-                read.units.push((format!("={name}"), object_weight(name)));
-                read.parts
-                    .extend(wider.map(|wider| (format!("={wider}"), WIDER_SHARE * object_weight(wider))));
-                let words = folded[at..at + length].iter().filter(|_| length > 1);
-                let parts = words.filter_map(|word| word_unit(word));
-                read.parts.extend(parts.map(|(word, weight)| (word, PART_SHARE * weight)));
-                at += length;
-            }
-            None => {
-                let unit = word_unit(&folded[at]);
-                match unit {
-                    Some((name, weight)) if at == 0 && is_infinitive(&folded[at]) => {
-                        read.parts.push((name.clone(), PART_SHARE * weight));
-                        read.act(&name, false);
-                    }
-                    unit => read.units.extend(unit),
-                }
-                at += 1;
-            }
+    // Whether nothing that tells has followed the last action.
+    let mut acted = false;
+    for found in lexicon::read(folded) {
+        if read.units.len() >= MOST_UNITS {
+            break;
         }
+        let words = || found.places.iter().map(|place| folded[*place].as_str());
+        match found.meaning {
+            Meaning::Action(name) => read.act(name, acted),
+            Meaning::Empty => continue,
+            Meaning::Body => {
+                read.parts.extend(words().filter_map(word_unit).map(|(word, _)| (word, BODY_WEIGHT)));
+            }
+            Meaning::Object(name, wider) => {
+                read.name(name, wider, 1.0);
+                let parts = words().filter(|_| found.places.len() > 1).filter_map(word_unit);
+                read.parts.extend(parts.map(|(word, weight)| (word, PART_SHARE * weight)));
+            }
+            Meaning::Word => match word_unit(&folded[found.places[0]]) {
+                Some((name, weight)) if found.places[0] == 0 && is_infinitive(&folded[0]) => {
+                    read.parts.push((name.clone(), PART_SHARE * weight));
+                    read.act(&name, false);
+                }
+                unit => read.units.extend(unit),
+            },
+        }
+        acted = matches!(found.meaning, Meaning::Action(_));
     }
     // « procéder au recensement » orders to take stock: a light verb says nothing beside another.
     if read.actions.len() > 1 {
@@ -250,6 +246,23 @@ fn units(folded: &[String]) -> Reading {
 }
 
 impl Reading {
+    /// One more object of the lexicon.
+    fn name(&mut self, name: &str, wider: Option<&str>, share: f64) {
+        self.units.push((format!("={name}"), share * object_weight(name)));
+        self.parts.extend(wider.map(|wider| (format!("={wider}"), WIDER_SHARE * object_weight(wider))));
+    }
+
+    /// The objects that the references name by themselves, where no words do.
+    fn name_by_reference(&mut self, features: &BTreeMap<String, f64>) {
+        for reference in features.keys().filter_map(|name| name.strip_prefix('§')) {
+            if let Some(Meaning::Object(name, wider)) = lexicon::of_reference(reference)
+                && !self.units.iter().any(|(own, _)| own.strip_prefix('=') == Some(name))
+            {
+                self.name(name, wider, REFERENCE_SHARE);
+            }
+        }
+    }
+
     /// One more action; right after one that says little (« renforcer le contrôle »), it is what is ordered.
     fn act(&mut self, action: &str, follows: bool) {
         if self.actions.iter().any(|own| own == action) {
@@ -273,15 +286,15 @@ fn object_weight(name: &str) -> f64 {
     if name.starts_with(lexicon::GENERAL) { GENERAL_WEIGHT } else { OBJECT_WEIGHT }
 }
 
-fn word_unit(word: &str) -> Option<(String, f64)> {
-    let short = word.len() < 3 || word.bytes().all(|byte| byte.is_ascii_digit());
-    let beginning = beginning(word);
-    let weight = RARITY.get(beginning).copied().unwrap_or(UNKNOWN_WEIGHT);
-    (!short).then(|| (beginning.to_owned(), weight))
+/// Roots of the words that may be units, each once.
+pub(super) fn roots_of(text: &str) -> BTreeSet<String> {
+    let words = words::content(text).into_iter().filter_map(|word| word_unit(&word.folded));
+    words.map(|(root, _)| root).collect()
 }
 
-/// The letters by which a word is known.
-pub(super) fn beginning(word: &str) -> &str {
-    let singular = word.strip_suffix(['s', 'x']).filter(|root| root.len() > 3).unwrap_or(word);
-    singular.char_indices().nth(BEGINNING_LETTERS).map_or(singular, |(end, _)| &singular[..end])
+fn word_unit(word: &str) -> Option<(String, f64)> {
+    let short = word.len() < 3 || word.bytes().all(|byte| byte.is_ascii_digit());
+    let root = roots::root(word);
+    let weight = RARITY.get(root).copied().unwrap_or(UNKNOWN_WEIGHT);
+    (!short).then(|| (root.to_owned(), weight))
 }

@@ -1,7 +1,9 @@
 //! Words that say the same in what jurisdictions order: actions, objects, and words that tell nothing.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::roots::{root, singular};
 use crate::words;
 
 /// What a word or several together mean.
@@ -15,27 +17,58 @@ pub(super) enum Meaning {
     Body,
     /// Nothing that tells one order from another.
     Empty,
+    /// A word that the lexicon does not know.
+    Word,
+}
+
+/// Words of a text that mean one thing: their places, in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Found {
+    pub meaning: Meaning,
+    pub places: Vec<usize>,
+}
+
+/// A folded word, whole or a beginning.
+enum Pattern {
+    Whole { singular: &'static str, root: &'static str },
+    Beginning(&'static str),
 }
 
 struct Phrase {
-    words: Vec<String>,
+    words: Vec<Pattern>,
     meaning: Meaning,
 }
 
-/// Phrases, those of more words first, whole words before beginnings, what tells something before what does not.
-static PHRASES: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
+#[derive(Default)]
+struct Lexicon {
+    phrases: Vec<Phrase>,
+    /// Indexes of phrases by the first letters of any of their words.
+    by_letters: HashMap<&'static str, Vec<usize>>,
+    /// Objects that a legal reference names by itself.
+    references: HashMap<&'static str, Meaning>,
+}
+
+/// Letters by which phrases are found: no beginning is shorter.
+const KEY_LETTERS: usize = 2;
+/// Root from which a word alone is known by it.
+const LONE_ROOT: usize = 5;
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
+    let mut lexicon = Lexicon::default();
     let lines = include_str!("../../data/doctrine/lexicon.txt").lines().filter(|line| !line.starts_with('#'));
-    let mut phrases: Vec<Phrase> =
-        lines.filter_map(|line| line.split_once(" = ")).flat_map(phrases_of).collect();
-    phrases.sort_by_key(|phrase| {
-        let open = phrase.words.iter().any(|word| word.ends_with('*'));
-        (std::cmp::Reverse(phrase.words.len()), open, phrase.meaning == Meaning::Empty)
-    });
-    phrases
+    for (name, phrases) in lines.filter_map(|line| line.split_once(" = ")) {
+        for phrase in phrases.split(" | ") {
+            match phrase.strip_prefix('§') {
+                Some(reference) => drop(lexicon.references.insert(reference, meaning_of(name))),
+                None => lexicon.add(meaning_of(name), phrase),
+            }
+        }
+    }
+    lexicon
 });
 
-fn phrases_of((name, phrases): (&'static str, &'static str)) -> Vec<Phrase> {
-    let meaning = match name.split_at(1) {
+fn meaning_of(name: &'static str) -> Meaning {
+    match name.split_at(1) {
         ("!", action) => Meaning::Action(action),
         ("-", "body") => Meaning::Body,
         ("-", _) => Meaning::Empty,
@@ -43,32 +76,146 @@ fn phrases_of((name, phrases): (&'static str, &'static str)) -> Vec<Phrase> {
             Some((name, wider)) => Meaning::Object(name, Some(wider)),
             None => Meaning::Object(name, None),
         },
-    };
-    let words = |phrase: &str| {
+    }
+}
+
+impl Lexicon {
+    fn add(&mut self, meaning: Meaning, phrase: &'static str) {
         let kept = phrase.split(' ').filter(|word| word.ends_with('*') || !words::content(word).is_empty());
-        kept.map(str::to_owned).collect::<Vec<_>>()
-    };
-    phrases
-        .split(" | ")
-        .map(|phrase| Phrase { words: words(phrase), meaning })
-        .filter(|phrase| !phrase.words.is_empty())
-        .collect()
-}
-
-/// The longest phrase that begins with these folded words: its meaning and its length in words.
-pub(super) fn meaning<T: AsRef<str>>(words: &[T]) -> Option<(Meaning, usize)> {
-    let stands = |phrase: &&Phrase| {
-        phrase.words.len() <= words.len()
-            && phrase.words.iter().zip(words).all(|(pattern, word)| match pattern.strip_suffix('*') {
-                Some(beginning) => word.as_ref().starts_with(beginning),
-                None => singular(pattern) == singular(word.as_ref()),
+        let words: Vec<Pattern> = kept
+            .map(|word| match word.strip_suffix('*') {
+                Some(beginning) => Pattern::Beginning(beginning),
+                None => Pattern::Whole { singular: singular(word), root: root(word) },
             })
-    };
-    PHRASES.iter().find(stands).map(|phrase| (phrase.meaning, phrase.words.len()))
+            .collect();
+        for word in &words {
+            let (Pattern::Whole { singular: letters, .. } | Pattern::Beginning(letters)) = word;
+            let holders = self.by_letters.entry(key(letters)).or_default();
+            if holders.last() != Some(&self.phrases.len()) {
+                holders.push(self.phrases.len());
+            }
+        }
+        if !words.is_empty() {
+            self.phrases.push(Phrase { words, meaning });
+        }
+    }
 }
 
-fn singular(word: &str) -> &str {
-    word.strip_suffix(['s', 'x']).filter(|root| root.len() > 2).unwrap_or(word)
+fn key(word: &str) -> &str {
+    word.char_indices().nth(KEY_LETTERS).map_or(word, |(end, _)| &word[..end])
+}
+
+/// A folded word of a text and its root.
+struct Token<'a> {
+    singular: &'a str,
+    folded: &'a str,
+    root: &'a str,
+}
+
+/// All of a text's folded words by what they mean, in the order of their first words: longer phrases before shorter,
+/// those whose words stand together before those with others between.
+pub(super) fn read<T: AsRef<str>>(words: &[T]) -> Vec<Found> {
+    let tokens: Vec<Token<'_>> = words.iter().map(|word| token(word.as_ref())).collect();
+    let mut candidates: Vec<(usize, usize, bool, Found)> = Vec::new();
+    for place in 0..tokens.len() {
+        for index in LEXICON.by_letters.get(key(tokens[place].folded)).into_iter().flatten() {
+            let phrase = &LEXICON.phrases[*index];
+            if let Some(places) = phrase.stands(&tokens, place) {
+                let span = places[places.len() - 1] - places[0];
+                let found = Found { meaning: phrase.meaning, places };
+                candidates.push((phrase.words.len(), span, phrase.is_open(), found));
+            }
+        }
+    }
+    candidates.sort_by_key(|(length, span, open, found)| {
+        (std::cmp::Reverse(*length), *span, *open, found.meaning == Meaning::Empty, found.places[0])
+    });
+    let mut taken = vec![false; tokens.len()];
+    let mut chosen: Vec<Found> = Vec::new();
+    for (.., found) in candidates {
+        if !found.places.iter().any(|place| taken[*place]) {
+            found.places.iter().for_each(|place| taken[*place] = true);
+            chosen.push(found);
+        }
+    }
+    let unknown = (0..tokens.len()).filter(|place| !taken[*place]);
+    chosen.extend(unknown.map(|place| Found { meaning: Meaning::Word, places: vec![place] }));
+    chosen.sort_by_key(|found| found.places[0]);
+    chosen
+}
+
+fn token(folded: &str) -> Token<'_> {
+    Token { singular: singular(folded), folded, root: root(folded) }
+}
+
+impl Phrase {
+    fn is_open(&self) -> bool {
+        self.words.iter().any(|word| matches!(word, Pattern::Beginning(_)))
+    }
+
+    /// The places of its words, where the first of them is this one: in any order and with a word or two between for an
+    /// object, together for an action.
+    fn stands(&self, tokens: &[Token<'_>], place: usize) -> Option<Vec<usize>> {
+        let alone = self.words.len() == 1;
+        let object = matches!(self.meaning, Meaning::Object(..));
+        if alone {
+            let derived = object || matches!(self.meaning, Meaning::Action(_));
+            return self.words[0].is_alone(&tokens[place], derived).then(|| vec![place]);
+        }
+        if !object {
+            let last = place + self.words.len();
+            let stands = last <= tokens.len()
+                && self.words.iter().zip(&tokens[place..last]).all(|(word, token)| word.is(token));
+            return stands.then(|| (place..last).collect());
+        }
+        let between = if self.words.len() == 2 { 1 } else { 2 };
+        let end = tokens.len().min(place + self.words.len() + between);
+        let mut places: Vec<usize> = Vec::with_capacity(self.words.len());
+        for word in &self.words {
+            places.push((place..end).find(|at| !places.contains(at) && word.is(&tokens[*at]))?);
+        }
+        places.sort_unstable();
+        (places[0] == place).then_some(places)
+    }
+}
+
+impl Pattern {
+    /// Whether a word of a phrase of several is this one.
+    fn is(&self, token: &Token<'_>) -> bool {
+        match self {
+            Self::Whole { singular, root } => *singular == token.singular || *root == token.root,
+            Self::Beginning(letters) => token.folded.starts_with(letters),
+        }
+    }
+
+    /// Whether a word alone is this one: by its root only where it is long and both words are derived of it.
+    fn is_alone(&self, token: &Token<'_>, derived: bool) -> bool {
+        match self {
+            Self::Whole { singular, root } => {
+                *singular == token.singular
+                    || derived
+                        && *root == token.root
+                        && root.len() >= LONE_ROOT
+                        && root.len() + 1 < singular.len()
+                        && root.len() + 1 < token.singular.len()
+            }
+            Self::Beginning(letters) => token.folded.starts_with(letters),
+        }
+    }
+}
+
+/// The object that a legal reference, in its canonical form, names by itself.
+pub(super) fn of_reference(canonical: &str) -> Option<Meaning> {
+    LEXICON.references.get(canonical).copied()
+}
+
+/// Whether the lexicon knows a folded word by itself.
+pub(super) fn knows(word: &str) -> bool {
+    let token = token(word);
+    let holders = LEXICON.by_letters.get(key(word)).into_iter().flatten();
+    holders.map(|index| &LEXICON.phrases[*index]).any(|phrase| {
+        phrase.words.len() == 1 && matches!(phrase.meaning, Meaning::Object(..)) && phrase.words[0].is_alone(&token, false)
+    })
 }
 
 /// What the names of general meanings begin with.

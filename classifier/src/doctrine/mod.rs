@@ -3,12 +3,14 @@
 //! Deterministic: what two conclusions have in common depends on their words alone, never on the other conclusions nor on
 //! the order in which reports came in. It does NOT read the catalogue nor say what is right.
 
+mod acronyms;
 mod features;
 mod grouping;
 mod lexicon;
 mod lifeline;
 mod numbers;
 mod pair;
+mod roots;
 #[cfg(test)]
 mod tests;
 
@@ -54,16 +56,34 @@ pub struct Divergence {
     pub likeness: u32,
 }
 
-/// How far two texts order the same thing, in thousandths.
-#[must_use]
-pub fn likeness(one: &str, other: &str) -> u32 {
-    Profile::of(one).likeness(&Profile::of(other))
+/// What a text orders, read once for comparing it with many.
+#[derive(Debug, Clone)]
+pub struct Order(Profile);
+
+impl Order {
+    /// Of the words of a conclusion.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        Self(Profile::of(text))
+    }
+
+    /// How far both order the same thing, in thousandths.
+    #[must_use]
+    pub fn likeness(&self, other: &Self) -> u32 {
+        self.0.likeness(&other.0)
+    }
+
+    /// What both have in common, for fitting the weights of the model.
+    #[must_use]
+    pub fn pair_features(&self, other: &Self) -> PairFeatures {
+        pair::features(&self.0, &other.0)
+    }
 }
 
-/// What two texts have in common, for fitting the weights of the model.
+/// Roots of the words of a text that may tell an order, each once: for the table of how rare they are.
 #[must_use]
-pub fn pair_features(one: &str, other: &str) -> PairFeatures {
-    pair::features(&Profile::of(one), &Profile::of(other))
+pub fn roots_of(text: &str) -> std::collections::BTreeSet<String> {
+    features::roots_of(text)
 }
 
 /// Groups statements, the largest group first; groups of one are positions too.
