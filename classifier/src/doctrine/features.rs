@@ -224,6 +224,8 @@ fn units(folded: &[String]) -> Reading {
                 read.parts.extend(words().filter_map(word_unit).map(|(word, _)| (word, BODY_WEIGHT)));
             }
             Meaning::Object(name, wider) => {
+                // « renégocier la dette » is an object that holds an action.
+                words().filter(|word| is_infinitive(word)).filter_map(lexicon::action).for_each(|action| read.act(action, false));
                 read.name(name, wider, 1.0);
                 let parts = words().filter(|_| found.places.len() > 1).filter_map(word_unit);
                 read.parts.extend(parts.map(|(word, weight)| (word, PART_SHARE * weight)));

@@ -113,22 +113,22 @@ struct Token<'a> {
 }
 
 /// All of a text's folded words by what they mean, in the order of their first words: longer phrases before shorter,
-/// those whose words stand together before those with others between.
+/// those of the very words before those of their roots, those whose words stand together before those with others between.
 pub(super) fn read<T: AsRef<str>>(words: &[T]) -> Vec<Found> {
     let tokens: Vec<Token<'_>> = words.iter().map(|word| token(word.as_ref())).collect();
-    let mut candidates: Vec<(usize, usize, bool, Found)> = Vec::new();
+    let mut candidates: Vec<(usize, usize, usize, Found)> = Vec::new();
     for place in 0..tokens.len() {
         for index in LEXICON.by_letters.get(key(tokens[place].folded)).into_iter().flatten() {
             let phrase = &LEXICON.phrases[*index];
             if let Some(places) = phrase.stands(&tokens, place) {
                 let span = places[places.len() - 1] - places[0];
                 let found = Found { meaning: phrase.meaning, places };
-                candidates.push((phrase.words.len(), span, phrase.is_open(), found));
+                candidates.push((phrase.words.len(), span, phrase.inexact(&tokens, &found.places), found));
             }
         }
     }
-    candidates.sort_by_key(|(length, span, open, found)| {
-        (std::cmp::Reverse(*length), *span, *open, found.meaning == Meaning::Empty, found.places[0])
+    candidates.sort_by_key(|(length, span, inexact, found)| {
+        (std::cmp::Reverse(*length), *inexact, *span, found.meaning == Meaning::Empty, found.places[0])
     });
     let mut taken = vec![false; tokens.len()];
     let mut chosen: Vec<Found> = Vec::new();
@@ -149,8 +149,15 @@ fn token(folded: &str) -> Token<'_> {
 }
 
 impl Phrase {
-    fn is_open(&self) -> bool {
-        self.words.iter().any(|word| matches!(word, Pattern::Beginning(_)))
+    /// How many of the words found are not the very words of the phrase.
+    fn inexact(&self, tokens: &[Token<'_>], places: &[usize]) -> usize {
+        let exact = |place: &&usize| {
+            self.words.iter().any(|word| match word {
+                Pattern::Whole { singular, .. } => *singular == tokens[**place].singular,
+                Pattern::Beginning(_) => false,
+            })
+        };
+        places.len() - places.iter().filter(exact).count()
     }
 
     /// The places of its words, where the first of them is this one: in any order and with a word or two between for an
@@ -209,13 +216,24 @@ pub(super) fn of_reference(canonical: &str) -> Option<Meaning> {
     LEXICON.references.get(canonical).copied()
 }
 
-/// Whether the lexicon knows a folded word by itself.
+/// Whether the lexicon knows a folded word by itself as an object.
 pub(super) fn knows(word: &str) -> bool {
+    alone(word).any(|meaning| matches!(meaning, Meaning::Object(..)))
+}
+
+/// The action that a folded word is by itself.
+pub(super) fn action(word: &str) -> Option<&'static str> {
+    alone(word).find_map(|meaning| match meaning {
+        Meaning::Action(name) => Some(name),
+        _ => None,
+    })
+}
+
+fn alone(word: &str) -> impl Iterator<Item = Meaning> {
     let token = token(word);
     let holders = LEXICON.by_letters.get(key(word)).into_iter().flatten();
-    holders.map(|index| &LEXICON.phrases[*index]).any(|phrase| {
-        phrase.words.len() == 1 && matches!(phrase.meaning, Meaning::Object(..)) && phrase.words[0].is_alone(&token, false)
-    })
+    let phrases = holders.map(|index| &LEXICON.phrases[*index]).filter(|phrase| phrase.words.len() == 1);
+    phrases.filter(move |phrase| phrase.words[0].is_alone(&token, false)).map(|phrase| phrase.meaning)
 }
 
 /// What the names of general meanings begin with.
@@ -227,63 +245,4 @@ pub(super) const LIGHT: &str = "do";
 /// Whether an action leaves to the next word to say what is ordered.
 pub(super) fn says_little(action: &str) -> bool {
     matches!(action, LIGHT | "create" | "strengthen")
-}
-
-/// Whether two actions undo each other.
-pub(super) fn are_opposed(one: &str, other: &str) -> bool {
-    const OPPOSED: [(&str, &str); 19] = [
-        ("create", "stop"),
-        ("stop", "increase"),
-        ("stop", "renew"),
-        ("stop", "keep"),
-        ("stop", "allow"),
-        ("stop", "join"),
-        ("reduce", "increase"),
-        ("reduce", "keep"),
-        ("restrict", "increase"),
-        ("restrict", "allow"),
-        ("sell", "buy"),
-        ("sell", "keep"),
-        ("outsource", "insource"),
-        ("outsource", "keep"),
-        ("centralise", "spread"),
-        ("pool", "spread"),
-        ("return", "keep"),
-        ("pay", "stop"),
-        ("charge", "stop"),
-    ];
-    OPPOSED.contains(&(one, other)) || OPPOSED.contains(&(other, one))
-}
-
-/// Actions that different words of one order may carry.
-pub(super) fn are_near(one: &str, other: &str) -> bool {
-    const NEAR: [(&str, &str); 26] = [
-        ("create", "strengthen"),
-        ("create", "decide"),
-        ("create", "contract"),
-        ("create", "inform"),
-        ("comply", "review"),
-        ("comply", "restrict"),
-        ("comply", "reduce"),
-        ("stop", "comply"),
-        ("strengthen", "control"),
-        ("strengthen", "review"),
-        ("strengthen", "increase"),
-        ("reduce", "restrict"),
-        ("review", "increase"),
-        ("review", "negotiate"),
-        ("renew", "contract"),
-        ("renew", "compete"),
-        ("inform", "publish"),
-        ("inform", "decide"),
-        ("inform", "require"),
-        ("reconcile", "comply"),
-        ("charge", "recover"),
-        ("stop", "return"),
-        ("charge", "require"),
-        ("join", "strengthen"),
-        ("compute", "control"),
-        ("pool", "centralise"),
-    ];
-    NEAR.contains(&(one, other)) || NEAR.contains(&(other, one))
 }

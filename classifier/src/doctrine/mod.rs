@@ -4,6 +4,7 @@
 //! the order in which reports came in. It does NOT read the catalogue nor say what is right.
 
 mod acronyms;
+mod actions;
 mod features;
 mod grouping;
 mod lexicon;

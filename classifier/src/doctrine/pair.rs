@@ -2,13 +2,14 @@
 //!
 //! The weights are data, made of the pairs written for tuning by `data/doctrine/fit.py`.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::features::{LEAST_TOTAL, Profile};
-use super::{lexicon, numbers};
+use super::{actions, lexicon, numbers};
 
 /// Names of the features, in the order of their values.
-pub const NAMES: [&str; 18] = [
+pub const NAMES: [&str; 34] = [
     "constant",
     "both",
     "held",
@@ -27,13 +28,29 @@ pub const NAMES: [&str; 18] = [
     "both_same_action",
     "both_other_action",
     "rarest_apart",
+    "cover_less",
+    "cover_more",
+    "meanings_apart",
+    "words_apart",
+    "aspects_shared",
+    "aspects_apart",
+    "same_reference",
+    "other_references",
+    "little_said",
+    "no_action",
+    "object_shared",
+    "object_shared_other_action",
+    "object_shared_opposed",
+    "cover_less_other_action",
+    "object_shared_apart",
+    "object_shared_no_action",
 ];
 
 /// Values, in the order of `NAMES`.
 pub type PairFeatures = [f64; NAMES.len()];
 
 static WEIGHTS: LazyLock<PairFeatures> = LazyLock::new(|| {
-    let mut weights = PairFeatures::default();
+    let mut weights = [0.0; NAMES.len()];
     for line in include_str!("../../data/doctrine/pair-weights.tsv").lines() {
         let Some((name, weight)) = line.split_once('\t') else { continue };
         if let (Some(place), Ok(weight)) = (NAMES.iter().position(|own| *own == name), weight.parse()) {
@@ -54,17 +71,22 @@ pub(super) fn features(one: &Profile, other: &Profile) -> PairFeatures {
     let smaller = one.total.min(other.total);
     let both = if smaller > 0.0 { 2.0 * common / (one.total + other.total) } else { 0.0 };
     let held = common / smaller.max(LEAST_TOTAL);
-    let [same, shared, near, different, opposed] = actions(one, other);
-    let mean_heads_held = (heads_held(one, other) + heads_held(other, one)) / 2.0;
+    let [same, shared, near, different, opposed] = relation(one, other);
+    let no_action = 1.0 - (same + shared + near + different + opposed);
+    let (left, right) = (heads_held(one, other), heads_held(other, one));
     let numbers = f64::from(!one.quantities.is_disjoint(&other.quantities));
     let other_numbers = f64::from(numbers::differ(&one.quantities, &other.quantities));
-    let lesser_heads_held = heads_held(one, other).min(heads_held(other, one));
     let [meanings, other_meanings] = meanings(one, other);
     // How much more the longer one says.
     let more_said = ((one.total.max(other.total) + LEAST_TOTAL) / (smaller + LEAST_TOTAL)).ln();
-    let alike = both * (same + shared + near);
-    let unlike = both * (different + opposed);
     let apart = rarest_apart(one, other).min(rarest_apart(other, one));
+    let covers = [cover(one, other), cover(other, one)];
+    let cover_less = covers[0].min(covers[1]);
+    let meanings_apart = heaviest_apart(one, other, is_object).min(heaviest_apart(other, one, is_object));
+    let words_apart = heaviest_apart(one, other, is_word).min(heaviest_apart(other, one, is_word));
+    let [aspects_shared, aspects_apart] = sides(one, other, is_aspect);
+    let [same_reference, other_references] = sides(one, other, |name| name.starts_with('§'));
+    let [object_shared, _] = sides(one, other, is_object);
     [
         1.0,
         both,
@@ -74,17 +96,69 @@ pub(super) fn features(one: &Profile, other: &Profile) -> PairFeatures {
         near,
         different,
         opposed,
-        mean_heads_held,
+        (left + right) / 2.0,
         numbers,
         other_numbers,
-        lesser_heads_held,
+        left.min(right),
         meanings,
         other_meanings,
         more_said,
-        alike,
-        unlike,
+        both * (same + shared + near),
+        both * (different + opposed),
         apart,
+        cover_less,
+        covers[0].max(covers[1]),
+        meanings_apart,
+        words_apart,
+        aspects_shared,
+        aspects_apart,
+        same_reference,
+        other_references,
+        1.0 / (LEAST_TOTAL + smaller),
+        no_action,
+        object_shared,
+        object_shared * different,
+        object_shared * opposed,
+        cover_less * different,
+        object_shared * meanings_apart,
+        object_shared * no_action,
     ]
+}
+
+fn is_object(name: &str) -> bool {
+    name.starts_with('=') && !is_aspect(name)
+}
+
+fn is_aspect(name: &str) -> bool {
+    name.strip_prefix('=').is_some_and(|name| name.starts_with(lexicon::GENERAL))
+}
+
+fn is_word(name: &str) -> bool {
+    !name.starts_with(['=', '§'])
+}
+
+/// Share of the weight of one's units that the other speaks of.
+fn cover(one: &Profile, other: &Profile) -> f64 {
+    let all: f64 = one.units.iter().map(|(_, weight)| weight).sum();
+    let said = one.units.iter().filter_map(|(name, weight)| Some(weight.min(other.weight(name)?)));
+    if all > 0.0 { said.sum::<f64>() / all } else { 0.0 }
+}
+
+/// Weight of the heaviest unit of one, of those asked for, of which the other does not speak.
+fn heaviest_apart(one: &Profile, other: &Profile, asked: impl Fn(&str) -> bool) -> f64 {
+    let apart = one.units.iter().filter(|(name, _)| asked(name) && !other.has(name));
+    apart.map(|(_, weight)| *weight).fold(0.0, f64::max)
+}
+
+/// Whether both have one of the features asked for in common; whether both have some, but none in common.
+fn sides(one: &Profile, other: &Profile, asked: impl Fn(&str) -> bool) -> [f64; 2] {
+    let own = |profile: &Profile| {
+        let names = profile.features.iter().map(|(name, _)| name.clone());
+        names.filter(|name| !name.contains(" =") && asked(name)).collect::<BTreeSet<String>>()
+    };
+    let (left, right) = (own(one), own(other));
+    let shared = !left.is_disjoint(&right);
+    [f64::from(shared), f64::from(!shared && !left.is_empty() && !right.is_empty())]
 }
 
 /// Least share of the first units of both objects that the other one speaks of, where both are one object.
@@ -104,7 +178,7 @@ pub(super) fn diverge(one: &Profile, other: &Profile) -> bool {
     if heads < SAME_HEADS || apart > LITTLE || longer > MOST_LONGER {
         return false;
     }
-    let [same, _, near, _, opposed] = actions(one, other);
+    let [same, _, near, _, opposed] = relation(one, other);
     // « Amortir » is an object of the lexicon: its place says that it is ordered.
     let unsaid = one.actions.is_empty() && other.actions.is_empty();
     opposed > 0.0
@@ -112,17 +186,17 @@ pub(super) fn diverge(one: &Profile, other: &Profile) -> bool {
 }
 
 /// One of: the same first action; one that the other has too; near ones; different ones; ones that undo each other.
-fn actions(one: &Profile, other: &Profile) -> [f64; 5] {
+fn relation(one: &Profile, other: &Profile) -> [f64; 5] {
     let says =
         |profile: &Profile| profile.actions.first().filter(|action| *action != lexicon::LIGHT).cloned();
     let (Some(first), Some(second)) = (says(one), says(other)) else {
         return [0.0; 5];
     };
     let shared = one.actions.contains(&second) || other.actions.contains(&first);
-    let near = one.actions.iter().any(|action| lexicon::are_near(action, &second))
-        || other.actions.iter().any(|action| lexicon::are_near(action, &first));
+    let near = one.actions.iter().any(|action| actions::are_near(action, &second))
+        || other.actions.iter().any(|action| actions::are_near(action, &first));
     let place = match () {
-        () if lexicon::are_opposed(&first, &second) => 4,
+        () if actions::are_opposed(&first, &second) => 4,
         () if first == second => 0,
         () if shared => 1,
         () if near => 2,

@@ -2,6 +2,21 @@
 //!
 //! Crude on purpose: roots are only compared, never shown.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// The root by which all words of a class are known, by their singular.
+static CLASSES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    let mut classes = HashMap::new();
+    for line in include_str!("../../data/doctrine/words.txt").lines().filter(|line| !line.starts_with('#')) {
+        let name = bare_root(line.split(' ').next().unwrap_or_default());
+        for word in line.split(' ') {
+            classes.entry(singular(word)).or_insert(name);
+        }
+    }
+    classes
+});
+
 /// Endings of inflection and derivation, folded, the longest first.
 const ENDINGS: [&str; 52] = [
     "ifications", "ification", "isations", "isation", "isateur", "iquement", "ellement", "ivement", "issement", "isements",
@@ -29,8 +44,12 @@ pub(super) fn singular(word: &str) -> &str {
     word.strip_suffix(['s', 'x']).filter(|root| root.len() > 2).unwrap_or(word)
 }
 
-/// The root of a folded word.
+/// What a folded word is known by: the root of its class, or its own.
 pub(super) fn root(word: &str) -> &str {
+    CLASSES.get(singular(word)).copied().unwrap_or_else(|| bare_root(word))
+}
+
+fn bare_root(word: &str) -> &str {
     if let Some((_, root)) = IRREGULAR.iter().find(|(beginning, _)| word.starts_with(beginning)) {
         return root;
     }
