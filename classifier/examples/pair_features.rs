@@ -17,7 +17,9 @@ fn main() -> std::io::Result<()> {
         let text = std::fs::read_to_string(path)?;
         let mut themes: BTreeMap<&str, Vec<Vec<&str>>> = BTreeMap::new();
         for line in text.lines().filter(|line| !line.starts_with('#')) {
-            if let Some((one, other)) = line.strip_prefix(['=', '/', '!']).and_then(|line| line.split_once(" # ")) {
+            if let Some((one, other)) =
+                line.strip_prefix(['=', '/', '!']).and_then(|line| line.split_once(" # "))
+            {
                 let sides = [one.trim(), other.trim()].map(|text| (text, Order::of(text)));
                 row(line.starts_with('='), "-", &sides[0], &sides[1]);
             } else if let Some((theme, family)) = line.split_once(" = ") {
@@ -45,7 +47,14 @@ fn rows(theme: &str, families: &[Vec<&str>]) {
 }
 
 fn row(same: bool, theme: &str, one: &(&str, Order), other: &(&str, Order)) {
-    let values: Vec<String> = one.1.pair_features(&other.1).iter().map(|value| format!("{value:.4}")).collect();
+    let values: Vec<String> =
+        one.1.pair_features(&other.1).iter().map(|value| format!("{value:.4}")).collect();
     let (sign, likeness) = (if same { '=' } else { '/' }, one.1.likeness(&other.1));
-    println!("{}\t{likeness}\t{}\t{theme}\t{sign} {} # {}", u8::from(same), values.join("\t"), one.0, other.0);
+    println!(
+        "{}\t{likeness}\t{}\t{theme}\t{sign} {} # {}",
+        u8::from(same),
+        values.join("\t"),
+        one.0,
+        other.0
+    );
 }

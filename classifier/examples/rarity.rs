@@ -23,7 +23,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         count += 1.0;
     }
-    println!("# root of a word\tweight in thousandths; made by the example `rarity` of {count} labelled conclusions");
+    println!(
+        "# root of a word\tweight in thousandths; made by the example `rarity` of {count} labelled conclusions"
+    );
     for (root, held) in holders.iter().filter(|(_, held)| **held >= LEAST_HOLDERS) {
         let weight = ((count / held).ln() / (count / LEAST_HOLDERS).ln()).clamp(LEAST_WEIGHT, 1.0);
         println!("{root}\t{:.0}", 1000.0 * weight);

@@ -7,7 +7,7 @@ use cambon_document::legal::{self, Cited, Source};
 
 use super::lexicon::{self, Meaning};
 use super::numbers::{self, Quantity};
-use super::{acronyms, pair, roots};
+use super::{acronyms, pair, roots, trees};
 use crate::{status, words};
 
 /// What a pair of neighbours counts beside what its parts count.
@@ -94,7 +94,7 @@ impl Profile {
 
     /// How far both order the same thing, in thousandths.
     pub(super) fn likeness(&self, other: &Self) -> u32 {
-        pair::likeness(&pair::features(self, other))
+        trees::likeness(&pair::features(self, other))
     }
 
     /// How far both speak of the same object, in thousandths.
@@ -225,7 +225,10 @@ fn units(folded: &[String]) -> Reading {
             }
             Meaning::Object(name, wider) => {
                 // « renégocier la dette » is an object that holds an action.
-                words().filter(|word| is_infinitive(word)).filter_map(lexicon::action).for_each(|action| read.act(action, false));
+                words()
+                    .filter(|word| is_infinitive(word))
+                    .filter_map(lexicon::action)
+                    .for_each(|action| read.act(action, false));
                 read.name(name, wider, 1.0);
                 let parts = words().filter(|_| found.places.len() > 1).filter_map(word_unit);
                 read.parts.extend(parts.map(|(word, weight)| (word, PART_SHARE * weight)));

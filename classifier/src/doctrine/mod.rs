@@ -14,6 +14,7 @@ mod pair;
 mod roots;
 #[cfg(test)]
 mod tests;
+mod trees;
 
 pub use lifeline::{FollowUp, Former, Match, follow_ups};
 pub use pair::{NAMES as PAIR_FEATURES, PairFeatures};
@@ -22,10 +23,10 @@ use features::Profile;
 use grouping::Thresholds;
 
 /// Least likeness, in thousandths, of two conclusions that order the same thing.
-const SAME_ORDER: u32 = 475;
+const SAME_ORDER: u32 = 500;
 
 /// Least mean likeness of the members of two groups that become one: what is like many of one theme is like none of them.
-const SAME_GROUP: u32 = 640;
+const SAME_GROUP: u32 = 660;
 
 /// Least likeness of the objects, in thousandths, of two that may diverge.
 const SAME_OBJECT: u32 = 520;

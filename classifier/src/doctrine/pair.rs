@@ -1,15 +1,12 @@
-//! What two conclusions have in common, as numbers, and a linear model over them: do both order the same thing?
-//!
-//! The weights are data, made of the pairs written for tuning by `data/doctrine/fit.py`.
+//! What two conclusions have in common, as numbers: those over which the model of `trees` says whether both order the same thing.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
 use super::features::{LEAST_TOTAL, Profile};
 use super::{actions, lexicon, numbers};
 
 /// Names of the features, in the order of their values.
-pub const NAMES: [&str; 34] = [
+pub const NAMES: [&str; 41] = [
     "constant",
     "both",
     "held",
@@ -44,28 +41,20 @@ pub const NAMES: [&str; 34] = [
     "cover_less_other_action",
     "object_shared_apart",
     "object_shared_no_action",
+    "kin_actions",
+    "far_actions",
+    "far_actions_object_shared",
+    "generic_action",
+    "units_apart_less",
+    "units_apart_more",
+    "actions_shared",
 ];
 
 /// Values, in the order of `NAMES`.
 pub type PairFeatures = [f64; NAMES.len()];
 
-static WEIGHTS: LazyLock<PairFeatures> = LazyLock::new(|| {
-    let mut weights = [0.0; NAMES.len()];
-    for line in include_str!("../../data/doctrine/pair-weights.tsv").lines() {
-        let Some((name, weight)) = line.split_once('\t') else { continue };
-        if let (Some(place), Ok(weight)) = (NAMES.iter().position(|own| *own == name), weight.parse()) {
-            weights[place] = weight;
-        }
-    }
-    weights
-});
-
-/// How far both order the same thing, in thousandths: cut to whole ones, so that sums do not depend on their order.
-pub(super) fn likeness(features: &PairFeatures) -> u32 {
-    let sum: f64 = features.iter().zip(WEIGHTS.iter()).map(|(value, weight)| value * weight).sum();
-    (sum * 1000.0).clamp(0.0, 1000.0) as u32
-}
-
+/// What both have in common.
+// Long because each of the values has its line, in the order of `NAMES`.
 pub(super) fn features(one: &Profile, other: &Profile) -> PairFeatures {
     let common = one.common(other);
     let smaller = one.total.min(other.total);
@@ -87,6 +76,8 @@ pub(super) fn features(one: &Profile, other: &Profile) -> PairFeatures {
     let [aspects_shared, aspects_apart] = sides(one, other, is_aspect);
     let [same_reference, other_references] = sides(one, other, |name| name.starts_with('§'));
     let [object_shared, _] = sides(one, other, is_object);
+    let [kin, far, generic] = kinds(one, other);
+    let apart_sums = [sum_apart(one, other), sum_apart(other, one)];
     [
         1.0,
         both,
@@ -122,6 +113,13 @@ pub(super) fn features(one: &Profile, other: &Profile) -> PairFeatures {
         cover_less * different,
         object_shared * meanings_apart,
         object_shared * no_action,
+        kin,
+        far,
+        far * object_shared,
+        generic,
+        apart_sums[0].min(apart_sums[1]),
+        apart_sums[0].max(apart_sums[1]),
+        actions_shared(one, other),
     ]
 }
 
@@ -148,6 +146,29 @@ fn cover(one: &Profile, other: &Profile) -> f64 {
 fn heaviest_apart(one: &Profile, other: &Profile, asked: impl Fn(&str) -> bool) -> f64 {
     let apart = one.units.iter().filter(|(name, _)| asked(name) && !other.has(name));
     apart.map(|(_, weight)| *weight).fold(0.0, f64::max)
+}
+
+/// Weight of all units of one of which the other does not speak.
+fn sum_apart(one: &Profile, other: &Profile) -> f64 {
+    one.units.iter().filter(|(name, _)| !other.has(name)).map(|(_, weight)| weight).sum()
+}
+
+/// Whether the first actions are of one kind; of different kinds that both tell; whether one of them tells little.
+fn kinds(one: &Profile, other: &Profile) -> [f64; 3] {
+    let (Some(first), Some(second)) = (one.actions.first(), other.actions.first()) else {
+        return [0.0, 0.0, 1.0];
+    };
+    let kin = actions::are_kin(first, second);
+    let generic = !actions::is_specific(first) || !actions::is_specific(second);
+    let far = !kin && !generic && !actions::are_near(first, second);
+    [kin, far, generic].map(|is| f64::from(u8::from(is)))
+}
+
+/// Share of the actions that both have.
+fn actions_shared(one: &Profile, other: &Profile) -> f64 {
+    let fewer = one.actions.len().min(other.actions.len());
+    let shared = one.actions.iter().filter(|action| other.actions.contains(action)).count();
+    if fewer > 0 { shared as f64 / fewer as f64 } else { 0.0 }
 }
 
 /// Whether both have one of the features asked for in common; whether both have some, but none in common.

@@ -19,10 +19,58 @@ static CLASSES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(||
 
 /// Endings of inflection and derivation, folded, the longest first.
 const ENDINGS: [&str; 52] = [
-    "ifications", "ification", "isations", "isation", "isateur", "iquement", "ellement", "ivement", "issement", "isements",
-    "isement", "ements", "ations", "ateurs", "ement", "ation", "ateur", "atrice", "itions", "ifier", "ition", "iques",
-    "elles", "ances", "iser", "isee", "ises", "ance", "ence", "euse", "eurs", "ique", "elle", "ives", "ales", "aire",
-    "ise", "age", "eur", "ive", "els", "ent", "ant", "aux", "ale", "ees", "ee", "er", "el", "al", "if", "ir",
+    "ifications",
+    "ification",
+    "isations",
+    "isation",
+    "isateur",
+    "iquement",
+    "ellement",
+    "ivement",
+    "issement",
+    "isements",
+    "isement",
+    "ements",
+    "ations",
+    "ateurs",
+    "ement",
+    "ation",
+    "ateur",
+    "atrice",
+    "itions",
+    "ifier",
+    "ition",
+    "iques",
+    "elles",
+    "ances",
+    "iser",
+    "isee",
+    "ises",
+    "ance",
+    "ence",
+    "euse",
+    "eurs",
+    "ique",
+    "elle",
+    "ives",
+    "ales",
+    "aire",
+    "ise",
+    "age",
+    "eur",
+    "ive",
+    "els",
+    "ent",
+    "ant",
+    "aux",
+    "ale",
+    "ees",
+    "ee",
+    "er",
+    "el",
+    "al",
+    "if",
+    "ir",
 ];
 
 /// Letters that a root keeps at least.
@@ -30,13 +78,37 @@ const LEAST_LETTERS: usize = 4;
 
 /// Roots that a language older than rules made: the word's beginning, and what it is known by.
 const IRREGULAR: [(&str, &str); 31] = [
-    ("reduire", "reduct"), ("reduis", "reduct"), ("suppression", "supprim"), ("cession", "ced"), ("perception", "percev"),
-    ("percu", "percev"), ("extension", "etend"), ("inscription", "inscri"), ("inscrire", "inscri"), ("production", "produi"),
-    ("produire", "produi"), ("acquisition", "acquer"), ("prevision", "prevoi"), ("revision", "revis"), ("conclusion", "conclu"),
-    ("conclure", "conclu"), ("transmission", "transmet"), ("connaissance", "connait"), ("connaitre", "connait"),
-    ("construction", "construi"), ("construire", "construi"), ("vente", "vend"), ("maintien", "mainten"), ("recouvr", "recouvr"),
-    ("tarif", "tarif"), ("dissolution", "dissou"), ("dissoudre", "dissou"), ("definition", "defin"), ("repartition", "repart"),
-    ("attribu", "attribu"), ("restitu", "restitu"),
+    ("reduire", "reduct"),
+    ("reduis", "reduct"),
+    ("suppression", "supprim"),
+    ("cession", "ced"),
+    ("perception", "percev"),
+    ("percu", "percev"),
+    ("extension", "etend"),
+    ("inscription", "inscri"),
+    ("inscrire", "inscri"),
+    ("production", "produi"),
+    ("produire", "produi"),
+    ("acquisition", "acquer"),
+    ("prevision", "prevoi"),
+    ("revision", "revis"),
+    ("conclusion", "conclu"),
+    ("conclure", "conclu"),
+    ("transmission", "transmet"),
+    ("connaissance", "connait"),
+    ("connaitre", "connait"),
+    ("construction", "construi"),
+    ("construire", "construi"),
+    ("vente", "vend"),
+    ("maintien", "mainten"),
+    ("recouvr", "recouvr"),
+    ("tarif", "tarif"),
+    ("dissolution", "dissou"),
+    ("dissoudre", "dissou"),
+    ("definition", "defin"),
+    ("repartition", "repart"),
+    ("attribu", "attribu"),
+    ("restitu", "restitu"),
 ];
 
 /// A folded word without plural: short words keep their last letter.
@@ -53,7 +125,9 @@ fn bare_root(word: &str) -> &str {
     if let Some((_, root)) = IRREGULAR.iter().find(|(beginning, _)| word.starts_with(beginning)) {
         return root;
     }
-    let ending = ENDINGS.iter().find_map(|ending| word.strip_suffix(ending).filter(|root| root.len() >= LEAST_LETTERS));
+    let ending = ENDINGS
+        .iter()
+        .find_map(|ending| word.strip_suffix(ending).filter(|root| root.len() >= LEAST_LETTERS));
     let bare = ending.unwrap_or_else(|| singular(word));
     bare.strip_suffix('e').filter(|root| root.len() >= LEAST_LETTERS).unwrap_or(bare)
 }
@@ -82,7 +156,12 @@ mod tests {
 
     #[test]
     fn words_of_different_families_have_not() {
-        for (one, other) in [("contrat", "contractuel"), ("commune", "communaute"), ("comptable", "comptabilite"), ("port", "porter")] {
+        for (one, other) in [
+            ("contrat", "contractuel"),
+            ("commune", "communaute"),
+            ("comptable", "comptabilite"),
+            ("port", "porter"),
+        ] {
             assert!(root(one) != root(other) || one == "port", "{one} {other}");
         }
     }
