@@ -6,7 +6,7 @@ use super::features::{LEAST_TOTAL, Profile};
 use super::{actions, lexicon, numbers};
 
 /// Names of the features, in the order of their values.
-pub const NAMES: [&str; 41] = [
+pub const NAMES: [&str; 46] = [
     "constant",
     "both",
     "held",
@@ -48,6 +48,11 @@ pub const NAMES: [&str; 41] = [
     "units_apart_less",
     "units_apart_more",
     "actions_shared",
+    "object_exact",
+    "object_kin",
+    "object_exact_far_actions",
+    "first_same",
+    "object_exact_apart",
 ];
 
 /// Values, in the order of `NAMES`.
@@ -76,6 +81,9 @@ pub(super) fn features(one: &Profile, other: &Profile) -> PairFeatures {
     let [aspects_shared, aspects_apart] = sides(one, other, is_aspect);
     let [same_reference, other_references] = sides(one, other, |name| name.starts_with('§'));
     let [object_shared, _] = sides(one, other, is_object);
+    let exact = f64::from(u8::from(shares_object(one, other)));
+    // Parts of one wider object, or one the wider of the other.
+    let object_kin = object_shared * (1.0 - exact);
     let [kin, far, generic] = kinds(one, other);
     let apart_sums = [sum_apart(one, other), sum_apart(other, one)];
     [
@@ -120,6 +128,11 @@ pub(super) fn features(one: &Profile, other: &Profile) -> PairFeatures {
         apart_sums[0].min(apart_sums[1]),
         apart_sums[0].max(apart_sums[1]),
         actions_shared(one, other),
+        exact,
+        object_kin,
+        exact * far,
+        first_same(one, other),
+        exact * (meanings_apart + words_apart),
     ]
 }
 
@@ -162,6 +175,17 @@ fn kinds(one: &Profile, other: &Profile) -> [f64; 3] {
     let generic = !actions::is_specific(first) || !actions::is_specific(second);
     let far = !kin && !generic && !actions::are_near(first, second);
     [kin, far, generic].map(|is| f64::from(u8::from(is)))
+}
+
+/// Whether both name the same object.
+fn shares_object(one: &Profile, other: &Profile) -> bool {
+    one.units.iter().any(|(name, _)| is_object(name) && other.units.iter().any(|(own, _)| own == name))
+}
+
+/// Whether the same unit comes first after the action.
+fn first_same(one: &Profile, other: &Profile) -> f64 {
+    let firsts = (one.heads.first().map(|head| &head.0), other.heads.first().map(|head| &head.0));
+    f64::from(u8::from(firsts.0.is_some() && firsts.0 == firsts.1))
 }
 
 /// Share of the actions that both have.
