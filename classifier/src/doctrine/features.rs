@@ -151,6 +151,10 @@ fn order(text: &str) -> &str {
         Some(tail) => &text[..tail.as_ptr() as usize - text.as_ptr() as usize],
         None => text,
     };
+    // « adapter l’offre à la demande » begins with its order
+    if words::all(text).first().is_some_and(|word| is_infinitive(&word.folded)) {
+        return text;
+    }
     let lead = ["recommande", "invite", "préconise", "demande"];
     let after = lead.iter().filter_map(|verb| Some(text.find(verb)? + verb.len())).min();
     let body = after.map_or(text, |after| &text[after..]);
@@ -225,10 +229,7 @@ fn units(folded: &[String]) -> Reading {
             }
             Meaning::Object(name, wider) => {
                 // « renégocier la dette » is an object that holds an action.
-                words()
-                    .filter(|word| is_infinitive(word))
-                    .filter_map(lexicon::action)
-                    .for_each(|action| read.act(action, false));
+                words().filter_map(lexicon::action).for_each(|action| read.act(action, false));
                 read.name(name, wider, 1.0);
                 let parts = words().filter(|_| found.places.len() > 1).filter_map(word_unit);
                 read.parts.extend(parts.map(|(word, weight)| (word, PART_SHARE * weight)));

@@ -28,8 +28,9 @@ pub(super) struct Found {
     pub places: Vec<usize>,
 }
 
-/// A folded word, whole or a beginning.
+/// A folded word: this very one (`!` after it), in any form of its root, or a beginning (`*` after it).
 enum Pattern {
+    Very(&'static str),
     Whole { singular: &'static str, root: &'static str },
     Beginning(&'static str),
 }
@@ -83,13 +84,16 @@ impl Lexicon {
     fn add(&mut self, meaning: Meaning, phrase: &'static str) {
         let kept = phrase.split(' ').filter(|word| word.ends_with('*') || !words::content(word).is_empty());
         let words: Vec<Pattern> = kept
-            .map(|word| match word.strip_suffix('*') {
-                Some(beginning) => Pattern::Beginning(beginning),
-                None => Pattern::Whole { singular: singular(word), root: root(word) },
+            .map(|word| match (word.strip_suffix('*'), word.strip_suffix('!')) {
+                (Some(beginning), _) => Pattern::Beginning(beginning),
+                (_, Some(very)) => Pattern::Very(very),
+                _ => Pattern::Whole { singular: singular(word), root: root(word) },
             })
             .collect();
         for word in &words {
-            let (Pattern::Whole { singular: letters, .. } | Pattern::Beginning(letters)) = word;
+            let (Pattern::Very(letters)
+            | Pattern::Whole { singular: letters, .. }
+            | Pattern::Beginning(letters)) = word;
             let holders = self.by_letters.entry(key(letters)).or_default();
             if holders.last() != Some(&self.phrases.len()) {
                 holders.push(self.phrases.len());
@@ -107,6 +111,8 @@ fn key(word: &str) -> &str {
 
 /// A folded word of a text and its root.
 struct Token<'a> {
+    /// Whether it tells nothing by itself.
+    empty: bool,
     singular: &'a str,
     folded: &'a str,
     root: &'a str,
@@ -115,7 +121,10 @@ struct Token<'a> {
 /// All of a text's folded words by what they mean, in the order of their first words: longer phrases before shorter,
 /// those of the very words before those of their roots, those whose words stand together before those with others between.
 pub(super) fn read<T: AsRef<str>>(words: &[T]) -> Vec<Found> {
-    let tokens: Vec<Token<'_>> = words.iter().map(|word| token(word.as_ref())).collect();
+    let mut tokens: Vec<Token<'_>> = words.iter().map(|word| token(word.as_ref())).collect();
+    tokens
+        .iter_mut()
+        .for_each(|token| token.empty = alone(token.folded).any(|meaning| meaning == Meaning::Empty));
     let mut candidates: Vec<(usize, usize, usize, Found)> = Vec::new();
     for place in 0..tokens.len() {
         for index in LEXICON.by_letters.get(key(tokens[place].folded)).into_iter().flatten() {
@@ -145,7 +154,7 @@ pub(super) fn read<T: AsRef<str>>(words: &[T]) -> Vec<Found> {
 }
 
 fn token(folded: &str) -> Token<'_> {
-    Token { singular: singular(folded), folded, root: root(folded) }
+    Token { empty: false, singular: singular(folded), folded, root: root(folded) }
 }
 
 impl Phrase {
@@ -154,6 +163,7 @@ impl Phrase {
         let exact = |place: &&usize| {
             self.words.iter().any(|word| match word {
                 Pattern::Whole { singular, .. } => *singular == tokens[**place].singular,
+                Pattern::Very(word) => *word == tokens[**place].folded,
                 Pattern::Beginning(_) => false,
             })
         };
@@ -176,7 +186,7 @@ impl Phrase {
             return stands.then(|| (place..last).collect());
         }
         let between = if self.words.len() == 2 { 1 } else { 2 };
-        let end = tokens.len().min(place + self.words.len() + between);
+        let end = end_of_reach(tokens, place, self.words.len() + between);
         let mut places: Vec<usize> = Vec::with_capacity(self.words.len());
         for word in &self.words {
             places.push((place..end).find(|at| !places.contains(at) && word.is(&tokens[*at]))?);
@@ -186,11 +196,24 @@ impl Phrase {
     }
 }
 
+/// Where so many words that tell end, from a place on.
+fn end_of_reach(tokens: &[Token<'_>], place: usize, telling: usize) -> usize {
+    let mut left = telling;
+    for (at, token) in tokens.iter().enumerate().skip(place) {
+        left -= usize::from(!token.empty || at == place);
+        if left == 0 {
+            return at + 1;
+        }
+    }
+    tokens.len()
+}
+
 impl Pattern {
     /// Whether a word of a phrase of several is this one.
     fn is(&self, token: &Token<'_>) -> bool {
         match self {
             Self::Whole { singular, root } => *singular == token.singular || *root == token.root,
+            Self::Very(word) => *word == token.folded,
             Self::Beginning(letters) => token.folded.starts_with(letters),
         }
     }
@@ -206,6 +229,7 @@ impl Pattern {
                         && root.len() + 1 < singular.len()
                         && root.len() + 1 < token.singular.len()
             }
+            Self::Very(word) => *word == token.folded,
             Self::Beginning(letters) => token.folded.starts_with(letters),
         }
     }
