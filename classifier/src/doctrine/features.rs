@@ -34,6 +34,20 @@ const MOST_UNITS: usize = 26;
 const BOTH_SHARE: f64 = 0.7;
 /// Total of a conclusion of a word or two: what it holds of another tells little.
 pub(super) const LEAST_TOTAL: f64 = 1.0;
+/// Beginnings of nouns that order by themselves, also within an object of the lexicon.
+const NOMINAL_ACTIONS: [&str; 11] = [
+    "control",
+    "suivi",
+    "verif",
+    "evaluation",
+    "recens",
+    "revision",
+    "reduction",
+    "suppress",
+    "actualis",
+    "recouvr",
+    "rembours",
+];
 /// First units of an object that say what the action is done to.
 const HEADS: usize = 2;
 
@@ -229,7 +243,12 @@ fn units(folded: &[String]) -> Reading {
             }
             Meaning::Object(name, wider) => {
                 // « renégocier la dette » is an object that holds an action.
-                words().filter_map(lexicon::action).for_each(|action| read.act(action, false));
+                words()
+                    .filter(|word| {
+                        is_infinitive(word) || NOMINAL_ACTIONS.iter().any(|noun| word.starts_with(noun))
+                    })
+                    .filter_map(lexicon::action)
+                    .for_each(|action| read.act(action, false));
                 read.name(name, wider, 1.0);
                 let parts = words().filter(|_| found.places.len() > 1).filter_map(word_unit);
                 read.parts.extend(parts.map(|(word, weight)| (word, PART_SHARE * weight)));

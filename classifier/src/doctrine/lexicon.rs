@@ -240,9 +240,9 @@ pub(super) fn of_reference(canonical: &str) -> Option<Meaning> {
     LEXICON.references.get(canonical).copied()
 }
 
-/// Whether the lexicon knows a folded word by itself as an object.
+/// Whether the lexicon knows a folded word by itself.
 pub(super) fn knows(word: &str) -> bool {
-    alone(word).any(|meaning| matches!(meaning, Meaning::Object(..)))
+    alone(word).next().is_some()
 }
 
 /// The action that a folded word is by itself.
