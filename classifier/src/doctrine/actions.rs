@@ -1,7 +1,7 @@
 //! How actions of the lexicon stand to one another: near, where different words of one order may carry them, or opposed.
 
 /// Actions that undo each other.
-const OPPOSED: [(&str, &str); 23] = [
+const OPPOSED: [(&str, &str); 22] = [
     ("create", "stop"),
     ("stop", "increase"),
     ("stop", "renew"),
@@ -21,7 +21,6 @@ const OPPOSED: [(&str, &str); 23] = [
     ("return", "keep"),
     ("pay", "stop"),
     ("charge", "stop"),
-    ("contract", "stop"),
     ("hire", "reduce"),
     ("merge", "separate"),
     ("insource", "stop"),

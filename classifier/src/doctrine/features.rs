@@ -16,6 +16,8 @@ const PAIR_SHARE: f64 = 0.35;
 const REFERENCE_WEIGHT: f64 = 0.55;
 /// What a meaning of the lexicon counts.
 const OBJECT_WEIGHT: f64 = 1.25;
+/// What an object counts of which several others are part.
+const BROAD_WEIGHT: f64 = 0.8;
 /// What a meaning counts that has no field of its own.
 const GENERAL_WEIGHT: f64 = 0.4;
 /// What a word counts that the labelled conclusions do not know.
@@ -308,7 +310,11 @@ fn is_infinitive(word: &str) -> bool {
 
 /// A meaning of a general word (`~plan`, `~report`) tells less than one of the field.
 fn object_weight(name: &str) -> f64 {
-    if name.starts_with(lexicon::GENERAL) { GENERAL_WEIGHT } else { OBJECT_WEIGHT }
+    match name.starts_with(lexicon::GENERAL) {
+        true => GENERAL_WEIGHT,
+        false if lexicon::is_broad(name) => BROAD_WEIGHT,
+        false => OBJECT_WEIGHT,
+    }
 }
 
 /// Roots of the words that may be units, each once.

@@ -1,6 +1,6 @@
 //! Words that say the same in what jurisdictions order: actions, objects, and words that tell nothing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::roots::{root, singular};
@@ -45,19 +45,27 @@ struct Lexicon {
     phrases: Vec<Phrase>,
     /// Indexes of phrases by the first letters of any of their words.
     by_letters: HashMap<&'static str, Vec<usize>>,
+    /// Objects of which several others are part.
+    broad: HashSet<&'static str>,
     /// Objects that a legal reference names by itself.
     references: HashMap<&'static str, Meaning>,
 }
 
 /// Letters by which phrases are found: no beginning is shorter.
 const KEY_LETTERS: usize = 2;
+/// Parts from which an object tells little by itself.
+const BROAD_PARTS: usize = 3;
 /// Root from which a word alone is known by it.
 const LONE_ROOT: usize = 5;
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let mut lexicon = Lexicon::default();
     let lines = include_str!("../../data/doctrine/lexicon.txt").lines().filter(|line| !line.starts_with('#'));
+    let mut parts: HashMap<&'static str, usize> = HashMap::new();
     for (name, phrases) in lines.filter_map(|line| line.split_once(" = ")) {
+        if let Some((_, wider)) = name.split_once('<') {
+            *parts.entry(wider).or_default() += 1;
+        }
         for phrase in phrases.split(" | ") {
             match phrase.strip_prefix('§') {
                 Some(reference) => drop(lexicon.references.insert(reference, meaning_of(name))),
@@ -65,6 +73,8 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
             }
         }
     }
+    lexicon.broad =
+        parts.into_iter().filter(|(_, count)| *count >= BROAD_PARTS).map(|(name, _)| name).collect();
     lexicon
 });
 
@@ -233,6 +243,11 @@ impl Pattern {
             Self::Beginning(letters) => token.folded.starts_with(letters),
         }
     }
+}
+
+/// Whether several other objects are part of this one: `dsp`, `grants`.
+pub(super) fn is_broad(name: &str) -> bool {
+    LEXICON.broad.contains(name)
 }
 
 /// The object that a legal reference, in its canonical form, names by itself.

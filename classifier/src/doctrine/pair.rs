@@ -140,6 +140,11 @@ fn is_object(name: &str) -> bool {
     name.starts_with('=') && !is_aspect(name)
 }
 
+/// An object that is not a whole field of them.
+fn is_narrow(name: &str) -> bool {
+    is_object(name) && name.strip_prefix('=').is_some_and(|name| !lexicon::is_broad(name))
+}
+
 fn is_aspect(name: &str) -> bool {
     name.strip_prefix('=').is_some_and(|name| name.starts_with(lexicon::GENERAL))
 }
@@ -179,7 +184,7 @@ fn kinds(one: &Profile, other: &Profile) -> [f64; 3] {
 
 /// Whether both name the same object.
 fn shares_object(one: &Profile, other: &Profile) -> bool {
-    one.units.iter().any(|(name, _)| is_object(name) && other.units.iter().any(|(own, _)| own == name))
+    one.units.iter().any(|(name, _)| is_narrow(name) && other.units.iter().any(|(own, _)| own == name))
 }
 
 /// Whether the same unit comes first after the action.

@@ -77,9 +77,10 @@ const ENDINGS: [&str; 52] = [
 const LEAST_LETTERS: usize = 4;
 
 /// Roots that a language older than rules made: the word's beginning, and what it is known by.
-const IRREGULAR: [(&str, &str); 31] = [
+const IRREGULAR: [(&str, &str); 32] = [
     ("reduire", "reduct"),
     ("reduis", "reduct"),
+    ("reduction", "reduct"),
     ("suppression", "supprim"),
     ("cession", "ced"),
     ("perception", "percev"),
