@@ -3,7 +3,7 @@
 //! Of a file of families, all pairs of one theme: those of one family order the same thing. The last columns are the theme
 //! (`-` for pairs, which have none) and the pair.
 //!
-//! `cargo run -p cambon-classifier --example pair_features src/doctrine/*pairs.txt data/doctrine/families/*.txt > FEATURES.tsv`
+//! `cargo run -p cambon-classifier --example pair_features src/doctrine/pairs.txt data/doctrine/families/*.txt > FEATURES.tsv`
 
 #![allow(clippy::print_stdout, missing_docs)]
 
