@@ -23,7 +23,7 @@ use features::Profile;
 use grouping::Thresholds;
 
 /// Least likeness, in thousandths, of two conclusions that order the same thing.
-const SAME_ORDER: u32 = 500;
+const SAME_ORDER: u32 = 470;
 
 /// Least mean likeness of the members of two groups that become one: what is like many of one theme is like none of them.
 const SAME_GROUP: u32 = 650;
