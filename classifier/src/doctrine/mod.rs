@@ -26,7 +26,7 @@ use grouping::Thresholds;
 const SAME_ORDER: u32 = 470;
 
 /// Least mean likeness of the members of two groups that become one: what is like many of one theme is like none of them.
-const SAME_GROUP: u32 = 650;
+const SAME_GROUP: u32 = 635;
 
 /// Least likeness of the objects, in thousandths, of two that may diverge.
 const SAME_OBJECT: u32 = 520;
