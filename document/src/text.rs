@@ -14,6 +14,10 @@ const ABBREVIATIONS: [&str; 30] = [
     "tel", "fig", "vol", "chap", "l", "r", "d", "lo", "st", "ste", "av", "bd", "resp",
 ];
 
+/// Acronyms of the field and their long forms, a line each: `ACRONYM|long form|...`, a `!` before one that reads like a word; lines
+/// that begin with `#` are remarks.
+pub const ACRONYMS: &str = include_str!("../data/acronyms.txt");
+
 /// The months, January first.
 pub const MONTHS: [&str; 12] = [
     "janvier",

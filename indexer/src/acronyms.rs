@@ -1,11 +1,11 @@
-//! Acronyms of the field and their long forms, which stand for each other; the list is data in `data/acronyms.txt`.
+//! Acronyms of the field and their long forms, which stand for each other; the list is [`cambon_document::text::ACRONYMS`].
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::analysis::{Token, analyse};
 
-static ACRONYMS: LazyLock<Acronyms> = LazyLock::new(|| Acronyms::read(include_str!("../data/acronyms.txt")));
+static ACRONYMS: LazyLock<Acronyms> = LazyLock::new(|| Acronyms::read(cambon_document::text::ACRONYMS));
 
 /// A long form, as written in the list and as it is found.
 #[derive(Debug, Clone)]

@@ -6,10 +6,9 @@ use std::sync::LazyLock;
 use super::lexicon;
 use crate::words::{self, Word};
 
-/// Words of the long form by the folded acronym: the indexer's table, `ACRONYM|long form|...`, a `!` before some.
+/// Words of the long form by the folded acronym: the first of [`cambon_document::text::ACRONYMS`].
 static LONG_FORMS: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
-    let lines =
-        include_str!("../../../indexer/data/acronyms.txt").lines().filter(|line| !line.starts_with('#'));
+    let lines = cambon_document::text::ACRONYMS.lines().filter(|line| !line.starts_with('#'));
     let forms = lines.filter_map(|line| {
         let mut forms = line.trim_start_matches('!').split('|');
         let (acronym, long) = (forms.next()?, forms.next()?);
