@@ -77,25 +77,29 @@ impl Remarks {
     /// # Errors
     /// When the file cannot be read.
     pub fn waiting(&self) -> io::Result<Vec<Remark>> {
-        let text = match std::fs::read_to_string(&self.path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            read => read?,
-        };
-        Ok(text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect())
+        Ok(self.text()?.lines().filter_map(|line| serde_json::from_str(line).ok()).collect())
     }
 
-    /// Takes away those that were reviewed; what was added meanwhile stays.
+    fn text(&self) -> io::Result<String> {
+        match std::fs::read_to_string(&self.path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
+            read => read,
+        }
+    }
+
+    /// Takes away those that were reviewed; what was added meanwhile stays, and so does a line that cannot be read.
     ///
     /// # Errors
     /// When the file cannot be written; nothing is taken away then.
     pub fn settle(&self, reviewed: &[Remark]) -> io::Result<()> {
         let _lock = self.locked()?;
-        let mut left = self.waiting()?;
-        left.retain(|remark| !reviewed.contains(remark));
+        let is_reviewed =
+            |line: &str| serde_json::from_str(line).is_ok_and(|remark| reviewed.contains(&remark));
+        let text = self.text()?;
         let beside = self.path.with_extension("new");
         let mut file = File::create(&beside)?;
-        for remark in &left {
-            writeln!(file, "{}", serde_json::to_string(remark)?)?;
+        for line in text.lines().filter(|line| !is_reviewed(line)) {
+            writeln!(file, "{line}")?;
         }
         file.sync_all()?;
         std::fs::rename(&beside, &self.path)
@@ -139,8 +143,11 @@ mod tests {
             remarks.add(&remark(id))?;
         }
         assert_eq!(remarks.waiting()?.len(), 3);
+        let torn = "{\"conclusion\": \"déchiré";
+        std::fs::write(&remarks.path, remarks.text()? + torn + "\n")?;
         remarks.settle(&[remark("b")])?;
         assert_eq!(remarks.waiting()?, [remark("a"), remark("c")]);
+        assert!(remarks.text()?.contains(torn), "nothing is lost");
         std::fs::remove_dir_all(&folder)
     }
 }
