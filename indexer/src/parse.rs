@@ -60,6 +60,8 @@ fn read(query: &str, today: Date, proposing: bool) -> Result<Option<Node>, Query
             proposal: None,
         });
     }
+    // A line break or a tab between two numbers would part them here and not in the canonical form.
+    let query: &str = &query.replace(char::is_whitespace, " ");
     let characters = query.char_indices().collect();
     let mut parser = Parser { characters, query, today, proposing, at: 0, depth: 0, items: 0, patterns: 0 };
     let node = parser.sequence()?;
