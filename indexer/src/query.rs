@@ -101,16 +101,27 @@ impl Display for Restriction {
 }
 
 fn list(out: &mut Formatter<'_>, nodes: &[Node], between: &str) -> fmt::Result {
+    let mut before = String::new();
     for (place, node) in nodes.iter().enumerate() {
         if place > 0 {
             out.write_str(between)?;
         }
-        match node {
-            Node::All(_) | Node::Any(_) => write!(out, "({node})")?,
-            other => other.fmt(out)?,
+        let mut shown = node.to_string();
+        let group = matches!(node, Node::All(_) | Node::Any(_));
+        if group || between == " " && are_read_as_one(&before, &shown) {
+            shown = format!("({shown})");
         }
+        out.write_str(&shown)?;
+        before = shown;
     }
     Ok(())
+}
+
+/// Whether two words side by side would be taken for thousands: `12` and `345`.
+fn are_read_as_one(before: &str, word: &str) -> bool {
+    let digits =
+        |characters: &mut dyn Iterator<Item = char>| characters.take_while(char::is_ascii_digit).count();
+    (1..=3).contains(&digits(&mut before.chars().rev())) && digits(&mut word.chars()) == 3
 }
 
 fn quoted(value: &str) -> String {
@@ -142,7 +153,8 @@ fn bare(tokens: &[Token]) -> String {
         }
         joined.push_str(&shown(token));
     }
-    joined
+    // The acronym, not the sign of a choice.
+    if joined == "OR" { ".OR".to_owned() } else { joined }
 }
 
 fn shown(token: &Token) -> String {
