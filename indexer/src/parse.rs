@@ -218,6 +218,10 @@ impl Parser<'_> {
             ));
         }
         match number.parse() {
+            // Only articles: nothing that could be near anything.
+            Ok(gap) if gap <= WIDEST_GAP && tokens.iter().all(|token| token.elided) => {
+                Ok(Node::Phrase(tokens))
+            }
             Ok(gap) if gap <= WIDEST_GAP => {
                 Ok(Node::Near(tokens.into_iter().filter(|t| !t.elided).collect(), gap))
             }

@@ -132,14 +132,15 @@ fn quoted(value: &str) -> String {
     }
 }
 
-/// Words as they are read again the same: capitals stay where they make an acronym.
+/// Words as they are read again the same: capitals stay where they make an acronym, numbers that are no thousands lie two spaces apart.
 fn words(tokens: &[Token]) -> String {
     let mut shown_words = String::new();
     for (place, token) in tokens.iter().enumerate() {
+        let word = shown(token);
         if place > 0 && !tokens[place - 1].elided {
-            shown_words.push(' ');
+            shown_words.push_str(if are_read_as_one(&shown_words, &word) { "  " } else { " " });
         }
-        shown_words.push_str(&shown(token));
+        shown_words.push_str(&word);
     }
     shown_words
 }
