@@ -202,7 +202,7 @@ impl Digest {
             title: String::new(),
             messages: Vec::new(),
             figures: figures(reports, notices),
-            highlights: highlights(&items),
+            highlights: highlights(&items.iter().collect::<Vec<_>>()),
             // Those of a single report stand beside its title.
             themes: if reports.len() > 1 { themes(reports, context) } else { Vec::new() },
             territories: territories(items),
@@ -302,11 +302,15 @@ impl<'a> Reading<'a> {
 
     fn item(&self, context: &Context<'_>) -> ReportItem {
         let entry = self.entry;
-        let chosen = quotes::telling(&self.conclusions, QUOTES_EACH);
-        let of_themes = quotes::of_themes(&self.conclusions, QUOTES_EACH, &chosen);
+        let telling = quotes::telling(&self.conclusions, self.conclusions.len());
+        let told = telling.len().min(QUOTES_EACH);
+        let of_themes = quotes::of_themes(&telling, told, QUOTES_EACH);
         let link = match (context.site, &entry.publication) {
             (Some(site), Some(id)) => Some(links::publication(site, id)),
             _ => entry.link.clone(),
+        };
+        let quoted = |records: &[&ConclusionRecord]| {
+            records.iter().map(|record| Quote::of(record, context, link.as_deref())).collect()
         };
         let facts = [entry.document_type.clone(), Some(entry.institution.clone())]
             .into_iter()
@@ -321,11 +325,8 @@ impl<'a> Reading<'a> {
             figures: figures_of(self),
             counts: figures(std::slice::from_ref(self), &[]),
             themes: entry.leading_themes().iter().map(|code| context.theme(code)).collect(),
-            quotes: chosen.into_iter().map(|record| Quote::of(record, context, link.as_deref())).collect(),
-            of_themes: of_themes
-                .into_iter()
-                .map(|record| Quote::of(record, context, link.as_deref()))
-                .collect(),
+            quotes: quoted(&telling[..told]),
+            of_themes: quoted(&of_themes),
             link,
             entry: entry.clone(),
         }
@@ -363,8 +364,8 @@ fn figures(reports: &[Reading<'_>], notices: &[&Entry]) -> Figures {
 }
 
 /// The first quotation of the most telling reports, each of another domain where that can be.
-fn highlights(items: &[ReportItem]) -> Vec<Highlight> {
-    let candidates = items.iter().filter_map(|item| Some((item, item.quotes.first()?)));
+fn highlights(items: &[&ReportItem]) -> Vec<Highlight> {
+    let candidates = items.iter().filter_map(|item| Some((*item, item.quotes.first()?)));
     let mut chosen: Vec<(&ReportItem, &Quote)> = Vec::new();
     let mut others = Vec::new();
     for (item, quote) in candidates {

@@ -17,6 +17,7 @@ mod newsroom;
 mod ocr;
 mod pipeline;
 mod printer;
+mod process;
 mod table;
 mod worker;
 

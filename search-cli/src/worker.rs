@@ -18,6 +18,7 @@ use cambon_document::ocr::Recogniser;
 
 use crate::config::{Config, ExtractConfig, OcrConfig};
 use crate::ocr::{Availability, Tesseract};
+use crate::process;
 
 /// Address space that the allocator takes at a time, in KiB: its usual gibibyte is all that a worker is allowed.
 const ARENA_KIB: &str = "32768";
@@ -206,7 +207,9 @@ impl<'a> WorkerSlot<'a> {
 pub fn serve(memory_mib: u64, extract: Option<&str>, ocr: Option<&str>) -> Result<()> {
     // Panics are answered as refusals; their default message would fill the pipe of stderr.
     std::panic::set_hook(Box::new(|_| {}));
-    let bytes = (memory_mib.saturating_mul(1 << 20)).saturating_add(address_space() + ALIGNMENT_BYTES);
+    // The address space of the program itself, its code above all, is not what the limit is about.
+    let own = process::memory(std::process::id(), "VmSize").unwrap_or(0);
+    let bytes = memory_mib.saturating_mul(1 << 20).saturating_add(own + ALIGNMENT_BYTES);
     rlimit::setrlimit(rlimit::Resource::AS, bytes, bytes)
         .context("limiting the memory of the extraction process")?;
     let ocr: Option<OcrConfig> =
@@ -231,14 +234,6 @@ pub fn serve(memory_mib: u64, extract: Option<&str>, ocr: Option<&str>) -> Resul
         output.flush()?;
     }
     Ok(())
-}
-
-/// Bytes of address space that the program itself takes before it reads anything, its code above all; 0 where it cannot be told.
-fn address_space() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmSize:"));
-    let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
-    kib.unwrap_or(0) << 10
 }
 
 /// Asks a worker to read a file.

@@ -202,11 +202,10 @@ fn actions_shared(one: &Profile, other: &Profile) -> f64 {
 
 /// Whether both have one of the features asked for in common; whether both have some, but none in common.
 fn sides(one: &Profile, other: &Profile, asked: impl Fn(&str) -> bool) -> [f64; 2] {
-    let own = |profile: &Profile| {
-        let names = profile.features.iter().map(|(name, _)| name.clone());
-        names.filter(|name| !name.contains(" =") && asked(name)).collect::<BTreeSet<String>>()
-    };
-    let (left, right) = (own(one), own(other));
+    fn own(profile: &Profile, asked: impl Fn(&str) -> bool) -> BTreeSet<&str> {
+        profile.names().filter(|name| !name.contains(" =") && asked(name)).collect()
+    }
+    let (left, right) = (own(one, &asked), own(other, &asked));
     let shared = !left.is_disjoint(&right);
     [f64::from(shared), f64::from(!shared && !left.is_empty() && !right.is_empty())]
 }

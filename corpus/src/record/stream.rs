@@ -148,12 +148,12 @@ impl Store {
     /// What `visit` says, or that the catalogue cannot be read.
     pub fn each_publication<E: From<StoreError>>(
         &self,
-        mut visit: impl FnMut(&Publication) -> std::result::Result<(), E>,
+        mut visit: impl FnMut(Publication) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
         // One snapshot, so that a build under way is seen before or after each of its transactions, never between.
         let snapshot = self.connection.unchecked_transaction().map_err(StoreError::from)?;
         for key in self.keys_in_order()? {
-            visit(&self.publication_of_key(key)?)?;
+            visit(self.publication_of_key(key)?)?;
         }
         Ok(snapshot.finish().map_err(StoreError::from)?)
     }

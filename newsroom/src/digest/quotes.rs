@@ -103,23 +103,25 @@ pub(super) fn telling(records: &[ConclusionRecord], most: usize) -> Vec<&Conclus
     chosen.into_iter().chain(others).take(most).collect()
 }
 
-/// The most telling conclusions of each theme, at most `most` of one, without those of `told`; in the order of their weight.
+/// The most telling conclusions of each theme, at most `most` of one, beside the first `told` of all; `telling` gives their order.
 pub(super) fn of_themes<'r>(
-    records: &'r [ConclusionRecord],
+    telling: &[&'r ConclusionRecord],
+    told: usize,
     most: usize,
-    told: &[&ConclusionRecord],
 ) -> Vec<&'r ConclusionRecord> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut of_theme = |record: &&'r ConclusionRecord| {
+    let mut chosen = Vec::new();
+    for (place, record) in telling.iter().enumerate() {
         let Some(code) = record.primary_topic.as_deref().filter(|code| *code != UNQUALIFIED) else {
-            return false;
+            continue;
         };
         let count = counts.entry(code).or_default();
         *count += 1;
-        *count <= most
-    };
-    let by_weight = telling(records, records.len()).into_iter().filter(|record| of_theme(record));
-    by_weight.filter(|record| told.iter().all(|other| other.id != record.id)).collect()
+        if place >= told && *count <= most {
+            chosen.push(*record);
+        }
+    }
+    chosen
 }
 
 /// How telling a conclusion is by itself. What a reader of titles would miss weighs most: duties recalled, sums, years, what

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Digest, Figures, Highlight, NoticeGroup, QUOTES_EACH, Quote, ReportItem, Territory, highlights};
+use super::{Digest, Figures, Highlight, NoticeGroup, QUOTES_EACH, Quote, Territory, highlights};
 use crate::entry::{Entry, is_within};
 
 impl Digest {
@@ -23,8 +23,7 @@ impl Digest {
                 item.quotes = wanted.into_iter().take(QUOTES_EACH).collect();
             }
         }
-        let items: Vec<ReportItem> = self.reports().cloned().collect();
-        self.highlights = highlights(&items);
+        self.highlights = highlights(&self.reports().collect::<Vec<_>>());
         self
     }
 

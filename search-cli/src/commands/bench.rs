@@ -165,10 +165,7 @@ fn tree_memory(root: u32) -> Option<u64> {
 
 /// Resident memory of a process, in bytes.
 pub(super) fn resident(process: u32) -> Option<u64> {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
-    let kib: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
-    Some(kib * 1024)
+    crate::process::memory(process, "VmRSS")
 }
 
 pub(super) struct Percentiles {

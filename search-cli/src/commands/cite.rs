@@ -65,15 +65,15 @@ fn found(args: &CiteArgs, style: Style, instance: &Instance) -> Result<Vec<Sourc
     let mut facts = Facts::default();
     let mut sources = Vec::new();
     instance.store.each_publication(|publication| -> Result<(), StoreError> {
-        facts.seen(publication);
+        facts.seen(&publication);
         if !selection.has_publication(&publication.id) {
             return Ok(());
         }
-        facts.written(publication);
+        facts.written(&publication);
         if style != Style::Note {
-            sources.push(Source::Report(citing::report(publication, None)));
+            sources.push(Source::Report(citing::report(&publication, None)));
         }
-        instance.store.conclusions_of(publication, |publication, row| -> Result<(), StoreError> {
+        instance.store.conclusions_of(&publication, |publication, row| -> Result<(), StoreError> {
             if selection.has_conclusion(row.id) {
                 facts.conclusions += 1;
                 if style == Style::Note {

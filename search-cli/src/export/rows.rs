@@ -132,11 +132,11 @@ pub fn write(
     let mut bodies = BTreeMap::new();
     let written = instance.store.each_publication(|publication| -> Result<()> {
         bar.inc(1);
-        outputs.facts.seen(publication);
+        outputs.facts.seen(&publication);
         if !selection.has_publication(&publication.id) {
             return Ok(());
         }
-        outputs.facts.written(publication);
+        outputs.facts.written(&publication);
         let publication = &with_institution(publication);
         outputs.write(Resource::Publications, |cells| publications::cells(publication, cells))?;
         if outputs.wants(Resource::Bodies) {
@@ -174,10 +174,11 @@ pub fn themes(outputs: &mut Outputs<'_>) -> Result<()> {
 
 /// The same with the institution named, where only its jurisdiction is known: a code beside an empty cell helps nobody.
 #[must_use]
-pub fn with_institution(publication: &Publication) -> Publication {
-    let mut named = publication.clone();
-    named.institution = named.institution.or_else(|| citing::institution(publication));
-    named
+pub fn with_institution(mut publication: Publication) -> Publication {
+    if publication.institution.is_none() {
+        publication.institution = citing::institution(&publication);
+    }
+    publication
 }
 
 /// Versions of extractor and finder behind a publication's conclusions.

@@ -44,8 +44,8 @@ fn every_alarm_is_raised_and_sets_the_exit_code() {
         crawl(&program, &["panne"]);
         asked = count(&program, runs);
         let failing = alarms(&program, "panne").0.contains(&"failing".to_owned());
-        let ledger = program.run(&["ledger", "export"]).stdout;
-        assert_eq!(failing, asked >= 3, "after {asked} failed runs: {ledger}");
+        let ledger = || program.run(&["ledger", "export"]).stdout;
+        assert_eq!(failing, asked >= 3, "after {asked} failed runs: {}", ledger());
         if failing {
             break;
         }

@@ -14,6 +14,7 @@ use super::queries::{self, Query};
 use super::{ROUNDS, hostile, index_folder};
 use crate::commands::bench::{Percentiles, percentiles};
 use crate::printer::Sink;
+use crate::process;
 
 /// Queries named because they took longest.
 const SLOWEST: usize = 5;
@@ -89,8 +90,8 @@ pub fn as_child(folder: &Path) -> Result<()> {
             *best = (best.0.min(begun.elapsed()), results.total_hits);
         }
     }
-    let memory = |name| memory_of(name).map(|kib| kib * 1024);
-    (searched.own_bytes, searched.resident_bytes) = (memory("RssAnon:"), memory("VmRSS:"));
+    let memory = |name| process::memory(std::process::id(), name);
+    (searched.own_bytes, searched.resident_bytes) = (memory("RssAnon"), memory("VmRSS"));
     let mut slowest = Vec::new();
     for (query, (time, hits)) in asked.iter().zip(best) {
         let nanoseconds = u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
@@ -137,10 +138,4 @@ fn request(query: &Query) -> Request {
 
 fn ms(time: Duration) -> f64 {
     time.as_secs_f64() * 1000.0
-}
-
-/// A line of this process's status, in KiB.
-fn memory_of(name: &str) -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    status.lines().find(|line| line.starts_with(name))?.split_whitespace().nth(1)?.parse().ok()
 }

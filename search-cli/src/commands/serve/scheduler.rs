@@ -155,12 +155,13 @@ impl Turns {
     /// Does something; what goes wrong is told and ends nothing else. Says whether it went well.
     fn told(&self, what: &str, work: impl FnOnce(&Self) -> Result<()>) -> bool {
         self.printer.note(format!("{} {what}", Timestamp::now().strftime("%Y-%m-%dT%H:%MZ")));
-        let done = work(self);
-        if let Err(error) = done {
-            printer::error(&error.context(what.to_owned()));
-            return false;
+        match work(self) {
+            Ok(()) => true,
+            Err(error) => {
+                printer::error(&error.context(what.to_owned()));
+                false
+            }
         }
-        true
     }
 }
 
