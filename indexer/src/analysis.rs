@@ -12,7 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// Raised by any change to what [`analyse`] returns; an index of another version is rebuilt.
-pub const ANALYSIS_VERSION: u32 = 4;
+pub const ANALYSIS_VERSION: u32 = 5;
 
 const SOFT_HYPHEN: char = '\u{ad}';
 
@@ -297,6 +297,7 @@ fn apart(character: char) -> impl Iterator<Item = char> {
     let (first, second) = match character {
         'œ' => ('o', Some('e')),
         'æ' => ('a', Some('e')),
+        'ß' => ('s', Some('s')),
         other => (other, None),
     };
     std::iter::once(first).chain(second)
@@ -328,7 +329,8 @@ fn without_accent(character: char) -> char {
     }
 }
 
-fn stem(word: &str) -> String {
+/// The stem of a word in small letters.
+pub(crate) fn stem(word: &str) -> String {
     STEMMER.with_borrow_mut(|stemmer| {
         let mut stream = stemmer.token_stream(word);
         if stream.advance() { stream.token().text.clone() } else { word.to_owned() }

@@ -127,7 +127,7 @@ impl<'a> Gatherer<'a> {
         });
         let share = |id| weights.share_of_length(FieldNormReader::id_to_fieldnorm(id));
         let shares = || (0..=u8::MAX).map(share).collect();
-        let lengths = words.then(|| reader.get_fieldnorms_reader(fields.exact)).transpose()?;
+        let lengths = words.then(|| reader.get_fieldnorms_reader(fields.words)).transpose()?;
         Ok(Self {
             documents,
             failing_publication: facts.iter().map(|facts| publication_fails(facts, filters)).collect(),

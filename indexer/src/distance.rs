@@ -20,3 +20,18 @@ pub fn edits(from: &str, to: &str) -> usize {
     }
     last[to.len()]
 }
+
+/// Whether one word is at most so many edits from the other; most words differ by their length alone.
+#[must_use]
+pub fn within(from: &str, to: &str, most: usize) -> bool {
+    from.len().abs_diff(to.len()) <= 4 * most
+        && from.chars().count().abs_diff(to.chars().count()) <= most
+        && letters_lacking(from, to) <= 2 * most
+        && edits(from, to) <= most
+}
+
+/// Kinds of ASCII letters and digits that stand in one of the words only: an edit changes two at most.
+fn letters_lacking(from: &str, to: &str) -> usize {
+    let kinds = |word: &str| word.bytes().filter(u8::is_ascii).fold(0_u128, |kinds, byte| kinds | 1 << byte);
+    (kinds(from) ^ kinds(to)).count_ones() as usize
+}

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use cambon_document::Zone;
 use tantivy::columnar::Column;
 use tantivy::{DocId, SegmentReader};
 
@@ -67,6 +68,14 @@ impl Documents {
     pub fn ordinal(&self, doc: DocId) -> u32 {
         let ordinal = self.ordinals.as_ref().and_then(|column| column.first(doc)).unwrap_or_default();
         u32::try_from(ordinal).unwrap_or(u32::MAX)
+    }
+
+    /// Part of the report in which it stands.
+    pub fn zone(&self, doc: DocId) -> Zone {
+        self.get(doc)
+            .and_then(|(_, kind)| self.traits.get(kind))
+            .map(|traits| traits.zone)
+            .unwrap_or_default()
     }
 
     /// Fingerprint of a text; `None` where it is too short to have one.

@@ -6,8 +6,8 @@ use cambon_document::{BodyKind, PublicationId};
 use jiff::civil::Date;
 use tantivy::collector::DocSetCollector;
 use tantivy::query::TermQuery;
-use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{DocId, Searcher as Engine, TantivyDocument, Term};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, Searcher as Engine, Term};
 
 use crate::acronyms::folded_stem;
 use crate::analysis::{Token, analyse};
@@ -15,6 +15,7 @@ use crate::error::IndexError;
 use crate::input::IndexedPublication;
 use crate::lower::day_number;
 use crate::schema::{Fields, What};
+use crate::stored::Stored;
 
 /// Facts of a publication; its place in the table is the ordinal of its id in the index.
 #[derive(Debug, Clone)]
@@ -97,15 +98,13 @@ impl Facts {
     pub fn read(engine: &Engine, fields: &Fields) -> Result<Self, IndexError> {
         let term = Term::from_field_u64(fields.what, What::Publication as u64);
         let query = TermQuery::new(term, IndexRecordOption::Basic);
+        let Some(reader) = engine.segment_readers().first() else { return Ok(Self::default()) };
+        let stored = Stored::open(reader, &fields.records)?;
         let mut by_id = BTreeMap::new();
         for address in engine.search(&query, &DocSetCollector)? {
-            let document: TantivyDocument = engine.doc(address)?;
-            let payload =
-                document.get_first(fields.payload).and_then(|value| value.as_bytes()).unwrap_or_default();
-            let publication: IndexedPublication = serde_json::from_slice(payload)?;
+            let publication: IndexedPublication = stored.json(address.doc_id)?;
             by_id.insert(publication.id.0.clone(), of(publication, address.doc_id));
         }
-        let Some(reader) = engine.segment_readers().first() else { return Ok(Self::default()) };
         let Some(column) = reader.fast_fields().str("publication")? else { return Ok(Self::default()) };
         let mut all = Vec::with_capacity(by_id.len());
         let mut titles: HashMap<String, Vec<u32>> = HashMap::new();

@@ -121,7 +121,7 @@ impl<'a> Lowering<'a> {
             Node::Word(tokens) => self.word(tokens, place),
             Node::Phrase(tokens) => self.phrase(tokens),
             Node::Near(tokens, gap) => self.near(tokens, *gap),
-            Node::Prefix(tokens) => self.prefix(tokens)?,
+            Node::Prefix(tokens) => self.prefix(tokens),
             Node::Typo(token) => self.typo(token),
             Node::Field(restriction) => self.restriction(restriction, place)?,
             Node::All(nodes) => self.all(nodes)?,

@@ -60,8 +60,8 @@ impl Percolator {
         update(folder.path(), &IndexStamp { revision: 0 }, options, changes)?;
         let (path, _) = generation::current(folder.path())?;
         let reader =
-            Index::open_in_dir(path)?.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        let (fields, engine) = (Fields::new(), reader.searcher());
+            Index::open_in_dir(&path)?.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let (fields, engine) = (Fields::open(&path)?, reader.searcher());
         let owners = owners(&engine, &ids)?;
         let Words { stems, exact, .. } = words;
         Ok(Self { fields, engine, ids, owners, stems, exact, _folder: folder })

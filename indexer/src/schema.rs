@@ -1,12 +1,16 @@
 //! The one schema of the index, for writing and reading.
 
+use std::path::Path;
+
 use cambon_document::{ConclusionKind, Form, Nature, Status, Zone};
-use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
-};
+use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
+
+use crate::error::IndexError;
+use crate::lexicon::Lexicon;
+use crate::records::Records;
 
 /// Raised by any change to the fields or to what is stored; an index of another version is rebuilt.
-pub const SCHEMA_VERSION: u32 = 4;
+pub const SCHEMA_VERSION: u32 = 5;
 
 /// Name of the tokenizer that the index makes of [`crate::vocabulary`].
 pub const TOKENIZER: &str = "joined";
@@ -23,15 +27,15 @@ pub enum What {
     Publication = 2,
 }
 
-/// The fields.
+/// The fields of one index, with what is read beside the engine.
 #[derive(Debug, Clone)]
 #[allow(missing_docs, reason = "named after what they hold")]
 pub struct Fields {
     pub schema: Schema,
-    /// Words as they stand: with accents, without, and in capitals that may lack them.
-    pub exact: Field,
-    /// Stems.
-    pub stem: Field,
+    /// Words, each under one term from which its stems and all its forms follow: see [`crate::surface`].
+    pub words: Field,
+    /// The words that the index holds.
+    pub lexicon: Lexicon,
     /// Stems of the report's title, of its body's name and of the headings above, without places.
     pub title: Field,
     pub body: Field,
@@ -40,8 +44,10 @@ pub struct Fields {
     pub article: Field,
     /// Names of the fields that hold a value.
     pub has: Field,
-    /// The record: a passage by [`crate::stored`], the others as JSON.
-    pub payload: Field,
+    /// Number of what is shown, among [`Fields::records`].
+    pub record: Field,
+    /// What is shown, as [`crate::stored`] keeps it.
+    pub records: Records,
     pub what: Field,
     pub publication: Field,
     pub reference: Field,
@@ -67,6 +73,14 @@ pub struct Fields {
 }
 
 impl Fields {
+    /// Of the index of a generation.
+    ///
+    /// # Errors
+    /// When what is shown cannot be read.
+    pub fn open(generation: &Path) -> Result<Self, IndexError> {
+        Ok(Self { records: Records::open(generation)?, ..Self::new() })
+    }
+
     /// Builds the schema.
     pub fn new() -> Self {
         let mut builder = Schema::builder();
@@ -79,14 +93,15 @@ impl Fields {
         let value = TextOptions::default().set_indexing_options(bare.clone().set_tokenizer("raw"));
         let bare = TextOptions::default().set_indexing_options(bare);
         Self {
-            exact: builder.add_text_field("exact", text.clone()),
-            stem: builder.add_text_field("stem", text),
+            words: builder.add_text_field("words", text),
+            lexicon: Lexicon::default(),
             title: builder.add_text_field("title", bare.clone()),
             body: builder.add_text_field("body", bare.clone()),
             section: builder.add_text_field("section", bare.clone()),
             article: builder.add_text_field("article", bare),
             has: builder.add_text_field("has", value.clone()),
-            payload: builder.add_bytes_field("payload", STORED),
+            record: builder.add_u64_field("record", FAST),
+            records: Records::default(),
             what: builder.add_u64_field("what", INDEXED),
             publication: builder.add_text_field("publication", value.clone() | FAST),
             reference: builder.add_text_field("reference", value.clone()),

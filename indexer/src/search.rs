@@ -33,6 +33,7 @@ use crate::query::Node;
 use crate::ranking::Weights;
 use crate::results::{Counts, Group, Matches, Results};
 use crate::schema::{Fields, What};
+use crate::stored::Stored;
 
 /// An open index; it keeps showing the same generation while others are built.
 pub struct Searcher {
@@ -41,6 +42,7 @@ pub struct Searcher {
     engine: tantivy::Searcher,
     facts: Facts,
     documents: Documents,
+    stored: Option<Stored>,
     weights: Weights,
 }
 
@@ -73,11 +75,12 @@ impl Searcher {
         let opened = || -> Result<Self, IndexError> {
             let reader =
                 Index::open_in_dir(&path)?.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-            let (fields, engine) = (Fields::new(), reader.searcher());
+            let (fields, engine) = (Fields::open(&path)?, reader.searcher());
             let facts = Facts::read(&engine, &fields)?;
             let segment = engine.segment_readers().first();
             let documents = segment.map(Documents::read).transpose()?.unwrap_or_default();
-            Ok(Self { fields, stamp, engine, facts, documents, weights: Weights::SHIPPED })
+            let stored = segment.map(|segment| Stored::open(segment, &fields.records)).transpose()?;
+            Ok(Self { fields, stamp, engine, facts, documents, stored, weights: Weights::SHIPPED })
         };
         opened().map_err(|error| (Some(path.clone()), error))
     }

@@ -1,30 +1,34 @@
 //! Words at their places: phrases, compounds and words near each other, each word in any of several forms.
 //!
-//! The engine's own phrase query takes one form a word; its regular-expression form is slow and scores them as one.
+//! The engine's own phrase query takes one form a word; its regular-expression form is slow and scores them as one. A beginning of a word
+//! may stand for thousands: it is looked at last, and only where the other words are in place.
 
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::postings::{Postings, SegmentPostings, TermInfo};
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
+use tantivy::{DocId, DocSet, InvertedIndexReader, Score, SegmentReader, TERMINATED, TantivyError};
 
-/// Saturation of a word's frequency, as usual for BM25.
-const K1: f32 = 1.2;
+use crate::forms::Saturation;
+use crate::highlight::Form;
+use crate::lexicon::Lexicon;
+use crate::schema::Fields;
 
-/// Weight of a text's length, as usual for BM25.
-const B: f32 = 0.75;
+/// Spellings from which a word is looked at last.
+const MANY: usize = 48;
 
-/// One word of a sequence: its distance from the first and the forms it may have.
+/// One word of a sequence: its distance from the first and the form it must have.
 #[derive(Debug, Clone)]
 pub struct Slot {
     pub at: u32,
-    pub terms: Vec<Term>,
+    pub form: Form,
 }
 
 /// Finds texts in which every slot is filled.
 #[derive(Debug, Clone)]
 pub struct Sequence {
     field: Field,
+    lexicon: Lexicon,
     slots: Vec<Slot>,
     /// How often each is asked for, and how many words that makes.
     times: Vec<u32>,
@@ -35,18 +39,19 @@ pub struct Sequence {
 
 impl Sequence {
     /// Each slot at its distance from the first.
-    pub fn exact(field: Field, slots: Vec<Slot>) -> Self {
-        Self { field, times: vec![1; slots.len()], width: slots.len() as u32, slots, gap: None }
+    pub fn exact(fields: &Fields, slots: Vec<Slot>) -> Self {
+        let (field, lexicon) = (fields.words, fields.lexicon.clone());
+        Self { field, lexicon, times: vec![1; slots.len()], width: slots.len() as u32, slots, gap: None }
     }
 
     /// In any order, with at most `gap` other words between the first and the last.
-    pub fn near(field: Field, slots: Vec<Slot>, gap: u32) -> Self {
+    pub fn near(fields: &Fields, slots: Vec<Slot>, gap: u32) -> Self {
         let width = slots.len() as u32;
         let mut different: Vec<Slot> = Vec::with_capacity(slots.len());
         let mut times = Vec::with_capacity(slots.len());
         for slot in slots {
             // The same word asked for twice is found where it is found once.
-            match different.iter().position(|known| known.terms == slot.terms) {
+            match different.iter().position(|known| known.form == slot.form) {
                 Some(place) => times[place] += 1,
                 None => {
                     different.push(slot);
@@ -54,15 +59,8 @@ impl Sequence {
                 }
             }
         }
-        Self { field, slots: different, times, width, gap: Some(gap) }
-    }
-
-    fn option(&self) -> IndexRecordOption {
-        if self.slots.len() > 1 {
-            IndexRecordOption::WithFreqsAndPositions
-        } else {
-            IndexRecordOption::WithFreqs
-        }
+        let (field, lexicon) = (fields.words, fields.lexicon.clone());
+        Self { field, lexicon, slots: different, times, width, gap: Some(gap) }
     }
 }
 
@@ -75,41 +73,38 @@ impl Query for Sequence {
 impl Weight for Sequence {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let index = reader.inverted_index(self.field)?;
-        let documents = f64::from(reader.max_doc());
         let mut readers = Vec::with_capacity(self.slots.len());
-        let mut weight = 0.0;
+        let mut many: Option<(u32, Vec<TermInfo>)> = None;
+        let mut rarity = 0.0;
         for (slot, times) in self.slots.iter().zip(&self.times) {
-            let mut forms = Vec::with_capacity(slot.terms.len());
-            let mut holding = 0_u32;
-            for term in &slot.terms {
-                if let Some(postings) = index.read_postings(term, self.option())? {
-                    holding = holding.max(postings.doc_freq());
-                    forms.push(postings);
-                }
+            let infos = self.lexicon.find(&index, &slot.form)?;
+            let holding = infos.iter().map(|info| u64::from(info.doc_freq)).sum();
+            rarity += Saturation::rarity(reader, holding) * *times as f32;
+            if infos.len() > MANY && many.is_none() && self.gap.is_none() && self.slots.len() > 1 {
+                many = Some((slot.at, infos));
+            } else {
+                readers.push(SlotReader::open(&index, slot.at, &infos)?);
             }
-            let holding = f64::from(holding);
-            let rarity = (1.0 + (documents - holding + 0.5).max(0.0) / (holding + 0.5)).ln();
-            weight += rarity as f32 * *times as f32;
-            readers.push(SlotReader { at: slot.at, forms });
         }
         let furthest = self.slots.iter().map(|slot| slot.at).max().unwrap_or(0);
-        let average = index.total_num_tokens() as f32 / reader.max_doc().max(1) as f32;
         let mut scorer = SequenceScorer {
             lengths: reader.get_fieldnorms_reader(self.field)?,
-            norm: [K1 * (1.0 - B), K1 * B / average.max(1.0)],
-            weight: weight * boost * (1.0 + K1),
+            saturation: Saturation::new(reader, &index, rarity * boost),
             lead: 0,
+            places: vec![Vec::new(); readers.len().max(2)],
             slots: readers,
             gap: self.gap,
             width: self.width,
             furthest,
             doc: TERMINATED,
             times: 0,
-            places: vec![Vec::new(); self.slots.len()],
             next: Vec::new(),
         };
         scorer.begin();
-        Ok(Box::new(scorer))
+        match many {
+            Some((at, infos)) => Ok(Box::new(scorer.completed(&index, at, &infos, reader.max_doc())?)),
+            None => Ok(Box::new(scorer)),
+        }
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
@@ -128,6 +123,12 @@ struct SlotReader {
 }
 
 impl SlotReader {
+    fn open(index: &InvertedIndexReader, at: u32, infos: &[TermInfo]) -> tantivy::Result<Self> {
+        let option = IndexRecordOption::WithFreqsAndPositions;
+        let forms = infos.iter().map(|info| index.read_postings_from_terminfo(info, option));
+        Ok(Self { at, forms: forms.collect::<std::io::Result<_>>()? })
+    }
+
     fn seek(&mut self, target: DocId) -> DocId {
         let mut first = TERMINATED;
         for form in &mut self.forms {
@@ -164,8 +165,7 @@ struct SequenceScorer {
     width: u32,
     furthest: u32,
     lengths: FieldNormReader,
-    norm: [f32; 2],
-    weight: f32,
+    saturation: Saturation,
     doc: DocId,
     times: u32,
     places: Vec<Vec<u32>>,
@@ -202,10 +202,6 @@ impl SequenceScorer {
 
     /// How often the sequence stands in a document that holds all of its words.
     fn count(&mut self, doc: DocId) -> u32 {
-        if let [only] = self.slots.as_slice() {
-            let here = only.forms.iter().filter(|form| form.doc() == doc);
-            return here.map(Postings::term_freq).max().unwrap_or(0);
-        }
         match self.gap {
             None => self.count_in_order(doc),
             Some(gap) => {
@@ -236,6 +232,91 @@ impl SequenceScorer {
     }
 }
 
+impl SequenceScorer {
+    /// Of its matches, those in which one of many spellings stands `at` so far from the first word.
+    fn completed(
+        mut self,
+        index: &InvertedIndexReader,
+        at: u32,
+        infos: &[TermInfo],
+        documents: DocId,
+    ) -> tantivy::Result<Completed> {
+        let shift = self.furthest - at;
+        // Of each document its place among the matches, from 1.
+        let mut place_of = vec![0_u32; documents as usize];
+        let mut matches: Vec<Match> = Vec::new();
+        let mut starts: Vec<u32> = Vec::new();
+        while self.doc != TERMINATED {
+            let first = starts.len();
+            starts.extend_from_slice(&self.places[0]);
+            matches.push(Match { doc: self.doc, first, times: 0 });
+            place_of[self.doc as usize] = matches.len() as u32;
+            self.advance();
+        }
+        let mut here = Vec::new();
+        for info in infos {
+            let mut form =
+                index.read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions)?;
+            while form.doc() != TERMINATED {
+                if let Some(place) = (place_of[form.doc() as usize] as usize).checked_sub(1) {
+                    let end = matches.get(place + 1).map_or(starts.len(), |next| next.first);
+                    let fitting = &starts[matches[place].first..end];
+                    here.clear();
+                    form.append_positions_with_offset(shift, &mut here);
+                    let times = here.iter().filter(|value| fitting.binary_search(value).is_ok()).count();
+                    matches[place].times += times as u32;
+                }
+                form.advance();
+            }
+        }
+        matches.retain(|found| found.times > 0);
+        Ok(Completed { matches, at: 0, lengths: self.lengths, saturation: self.saturation })
+    }
+}
+
+/// A document that holds a sequence, so many times; where its places begin in the list of all.
+struct Match {
+    doc: DocId,
+    first: usize,
+    times: u32,
+}
+
+/// Matches known beforehand, in order.
+struct Completed {
+    matches: Vec<Match>,
+    at: usize,
+    lengths: FieldNormReader,
+    saturation: Saturation,
+}
+
+impl DocSet for Completed {
+    fn advance(&mut self) -> DocId {
+        self.at += 1;
+        self.doc()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        let left = self.matches.get(self.at..).unwrap_or_default();
+        self.at += left.partition_point(|found| found.doc < target);
+        self.doc()
+    }
+
+    fn doc(&self) -> DocId {
+        self.matches.get(self.at).map_or(TERMINATED, |found| found.doc)
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.matches.len() as u32
+    }
+}
+
+impl Scorer for Completed {
+    fn score(&mut self) -> Score {
+        let Some(Match { doc, times, .. }) = self.matches.get(self.at) else { return 0.0 };
+        self.saturation.score(self.lengths.fieldnorm_id(*doc), *times)
+    }
+}
+
 impl DocSet for SequenceScorer {
     fn advance(&mut self) -> DocId {
         self.doc = if self.doc == TERMINATED { TERMINATED } else { self.settle(self.doc + 1) };
@@ -260,9 +341,7 @@ impl DocSet for SequenceScorer {
 
 impl Scorer for SequenceScorer {
     fn score(&mut self) -> Score {
-        let times = self.times as f32;
-        let length = self.lengths.fieldnorm(self.doc) as f32;
-        self.weight * times / (times + self.norm[0] + self.norm[1] * length)
+        self.saturation.score(self.lengths.fieldnorm_id(self.doc), self.times)
     }
 }
 

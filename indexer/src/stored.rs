@@ -1,98 +1,128 @@
-//! How a passage is stored: a line of numbers and lengths, then its headings and its text as they are; less to keep and to read than JSON.
+//! What is shown of a document, as a record: of a passage its place in numbers and its text as it is, of the others their JSON.
+//!
+//! The headings above a passage stand with the first passage under them; those that follow tell how far back that is.
 
 use cambon_document::{PageNumber, Zone};
-use serde::Deserialize;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tantivy::columnar::Column;
+use tantivy::{DocId, SegmentReader};
 
 use crate::error::IndexError;
 use crate::input::IndexedPassage;
+use crate::records::{Record, Records};
 
-/// A passage as it is stored.
-pub fn encode(passage: &IndexedPassage) -> Vec<u8> {
-    let IndexedPassage { ordinal, text, zone, section, page, char_start, char_end } = passage;
-    let page = page.map_or_else(|| "-".to_owned(), |page| page.0.to_string());
-    let mut record = format!("{ordinal} {char_start} {char_end} {page} {}", zone.code());
-    for heading in section {
-        record += &format!(" {}", heading.len());
+/// A passage under the same headings as the one so many records before, or under those given.
+pub fn passage(passage: &IndexedPassage, same_as: Option<u64>) -> Record {
+    let letters = passage.text.chars().count() as u64;
+    let length = u64::from(passage.char_end.saturating_sub(passage.char_start));
+    let page = passage.page.map_or(0, |page| u64::from(page.0) + 1);
+    let mut head =
+        vec![u64::from(passage.char_start), length.wrapping_sub(letters), page, same_as.unwrap_or(0)];
+    let mut text = String::new();
+    if same_as.is_none() {
+        head.extend(passage.section.iter().map(|heading| heading.len() as u64));
+        text.extend(passage.section.iter().map(String::as_str));
     }
-    record.push('\n');
-    record.extend(section.iter().map(String::as_str));
-    record += text;
-    record.into_bytes()
+    text += &passage.text;
+    Record { head, text }
 }
 
-/// Back from what [`encode`] made.
+/// Anything else.
 ///
 /// # Errors
-/// When the index is damaged.
-pub fn decode(record: &[u8]) -> Result<IndexedPassage, IndexError> {
-    read(record).ok_or_else(|| IndexError::Engine { reason: "a passage cannot be read".to_owned() })
+/// When it is no JSON.
+pub fn json(value: &impl Serialize) -> Result<Record, IndexError> {
+    Ok(Record { head: Vec::new(), text: serde_json::to_string(value)? })
 }
 
-/// The headings above a passage or a conclusion, whichever record it is.
-///
-/// # Errors
-/// When the index is damaged.
-pub fn section(record: &[u8]) -> Result<Vec<String>, IndexError> {
-    #[derive(Deserialize)]
-    struct Placed {
-        section: Vec<String>,
-    }
-    if record.starts_with(b"{") {
-        let Placed { section } = serde_json::from_slice(record)?;
-        return Ok(section);
-    }
-    Ok(decode(record)?.section)
+/// The records of an index, by document.
+#[derive(Debug, Clone)]
+pub struct Stored {
+    records: Records,
+    numbers: Column<u64>,
 }
 
-fn read(record: &[u8]) -> Option<IndexedPassage> {
-    let (line, mut rest) = std::str::from_utf8(record).ok()?.split_once('\n')?;
-    let mut parts = line.split(' ');
-    let mut number = || parts.next()?.parse::<u32>().ok();
-    let (ordinal, char_start, char_end) = (number()?, number()?, number()?);
-    let page = match parts.next()? {
-        "-" => None,
-        page => Some(PageNumber(page.parse().ok()?)),
-    };
-    let zone = Zone::from_code(parts.next()?)?;
-    let mut section = Vec::new();
-    for length in parts {
-        let (heading, after) = rest.split_at_checked(length.parse().ok()?)?;
-        section.push(heading.to_owned());
-        rest = after;
+impl Stored {
+    /// Of a segment.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn open(reader: &SegmentReader, records: &Records) -> tantivy::Result<Self> {
+        Ok(Self { records: records.clone(), numbers: reader.fast_fields().u64("record")? })
     }
-    Some(IndexedPassage { ordinal, text: rest.to_owned(), zone, section, page, char_start, char_end })
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+    /// What was kept as [`json`].
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    pub fn json<T: DeserializeOwned>(&self, doc: DocId) -> Result<T, IndexError> {
+        Ok(serde_json::from_str(&self.records.get(self.number(doc)?)?.text)?)
+    }
 
-    #[track_caller]
-    fn check(text: &str, section: &[&str], page: Option<u32>) {
-        let passage = IndexedPassage {
-            ordinal: 7,
+    /// What was kept as [`passage`]; its zone and ordinal are the index's to tell.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    pub fn passage(&self, doc: DocId, ordinal: u32, zone: Zone) -> Result<IndexedPassage, IndexError> {
+        let number = self.number(doc)?;
+        let record = self.records.get(number)?;
+        let (headings, text) = split(&record)?;
+        let section = self.headings(number, &record, headings)?;
+        let [char_start, length, page, ..] = record.head[..] else { return Err(damaged()) };
+        let small = |number: u64| u32::try_from(number).map_err(|_| damaged());
+        let length = length.wrapping_add(text.chars().count() as u64);
+        Ok(IndexedPassage {
+            ordinal,
             text: text.to_owned(),
-            zone: Zone::Summary,
-            section: section.iter().map(|heading| (*heading).to_owned()).collect(),
-            page: page.map(PageNumber),
-            char_start: 12,
-            char_end: 4_000_000_000,
-        };
-        let found = decode(&encode(&passage)).expect("what was encoded can be decoded");
-        assert_eq!(format!("{found:?}"), format!("{passage:?}"));
+            zone,
+            section,
+            page: page.checked_sub(1).map(small).transpose()?.map(PageNumber),
+            char_start: small(char_start)?,
+            char_end: small(char_start.wrapping_add(length))?,
+        })
     }
 
-    #[test]
-    fn what_is_stored_comes_back() {
-        check("une ligne\net une autre", &["1. Le budget", "à « l'équilibre »"], Some(3));
-        check("", &[], None);
-        check("12 34\n", &["", "\n"], Some(0));
+    /// The headings above a passage.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    pub fn section(&self, doc: DocId) -> Result<Vec<String>, IndexError> {
+        let number = self.number(doc)?;
+        let record = self.records.get(number)?;
+        self.headings(number, &record, split(&record)?.0)
     }
 
-    #[test]
-    fn a_damaged_record_is_an_error() {
-        for record in ["", "1 2 3 4", "1 2 3 - body 99\nshort", "a b c - body\n", "1 2 3 - nowhere\n"] {
-            assert!(decode(record.as_bytes()).is_err(), "{record:?}");
+    fn headings(&self, number: u64, record: &Record, own: Vec<&str>) -> Result<Vec<String>, IndexError> {
+        let owned = |headings: Vec<&str>| headings.into_iter().map(str::to_owned).collect();
+        match record.head.get(3) {
+            Some(0) => Ok(owned(own)),
+            Some(back) => {
+                let first = self.records.get(number.checked_sub(*back).ok_or_else(damaged)?)?;
+                Ok(owned(split(&first)?.0))
+            }
+            None => Err(damaged()),
         }
     }
+
+    fn number(&self, doc: DocId) -> Result<u64, IndexError> {
+        self.numbers.first(doc).ok_or_else(damaged)
+    }
+}
+
+/// The headings that a record holds, and its text.
+fn split(record: &Record) -> Result<(Vec<&str>, &str), IndexError> {
+    let mut rest = record.text.as_str();
+    let mut headings = Vec::new();
+    for length in record.head.get(4..).unwrap_or_default() {
+        let at = usize::try_from(*length).map_err(|_| damaged())?;
+        let (heading, after) = rest.split_at_checked(at).ok_or_else(damaged)?;
+        headings.push(heading);
+        rest = after;
+    }
+    Ok((headings, rest))
+}
+
+fn damaged() -> IndexError {
+    IndexError::Engine { reason: "a passage cannot be read".to_owned() }
 }

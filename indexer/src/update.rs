@@ -6,9 +6,8 @@ use std::path::Path;
 use cambon_document::{PageNumber, PublicationId};
 use tantivy::indexer::NoMergePolicy;
 use tantivy::query::TermQuery;
-use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::store::Compressor;
-use tantivy::{Index, IndexBuilder, IndexSettings, IndexWriter, TantivyDocument, Term};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{Index, IndexBuilder, IndexWriter, TantivyDocument, Term};
 
 use crate::analysis::{Token, analyse};
 use crate::articles::articles;
@@ -18,8 +17,9 @@ use crate::input::{Change, IndexedConclusion, IndexedPassage, IndexedPublication
 use crate::likeness;
 use crate::lower::day_number;
 use crate::merit;
+use crate::records::{self, Records};
 use crate::schema::{Fields, TOKENIZER, Traits, What};
-use crate::stored;
+use crate::stored::{self, Stored};
 use crate::vocabulary::{Joined, Vocabulary, joined};
 
 /// The engine refuses less.
@@ -27,12 +27,6 @@ const LEAST_MEMORY_BYTES: usize = 16 << 20;
 
 /// Memory for sorting unless told otherwise.
 const MEMORY_BYTES: usize = 128 << 20;
-
-/// Bytes of text compressed together: more are smaller on disk and slower to show.
-const STORE_BLOCK_BYTES: usize = 12 << 10;
-
-/// Effort of compression, of 1 to 22.
-const STORE_LEVEL: i32 = 6;
 
 /// How to update.
 #[derive(Debug, Clone, Copy)]
@@ -59,15 +53,14 @@ pub fn indexed_publications(folder: &Path) -> Result<BTreeMap<PublicationId, Str
         other => other?.0,
     };
     let fields = Fields::new();
+    let records = Records::open(&path)?;
     let searcher = Index::open_in_dir(path)?.reader()?.searcher();
     let query =
         TermQuery::new(Term::from_field_u64(fields.what, What::Publication as u64), IndexRecordOption::Basic);
     let mut stamps = BTreeMap::new();
     for address in searcher.search(&query, &tantivy::collector::DocSetCollector)? {
-        let document: TantivyDocument = searcher.doc(address)?;
-        let payload =
-            document.get_first(fields.payload).and_then(|value| value.as_bytes()).unwrap_or_default();
-        let publication: IndexedPublication = serde_json::from_slice(payload)?;
+        let stored = Stored::open(searcher.segment_reader(address.segment_ord), &records)?;
+        let publication: IndexedPublication = stored.json(address.doc_id)?;
         stamps.insert(publication.id, publication.content_stamp);
     }
     Ok(stamps)
@@ -91,7 +84,7 @@ pub fn update<E: From<IndexError>>(
             Change::Put(publication) => writing.put(&publication)?,
         }
     }
-    writing.finish()?;
+    writing.finish(&path)?;
     generation::swap(folder, &path, stamp)?;
     Ok(())
 }
@@ -100,6 +93,7 @@ struct Writing {
     fields: Fields,
     index: Index,
     writer: IndexWriter,
+    records: records::Writer,
     vocabulary: Vocabulary,
     around: Around,
 }
@@ -111,25 +105,21 @@ struct Around {
     body: String,
     /// Headings as they stand, and their stems.
     section: (Vec<String>, String),
+    /// Headings of the last passage that were stored, and the number of their record.
+    stored: Option<(Vec<String>, u64)>,
 }
 
 impl Writing {
     fn open(path: &Path, memory_bytes: usize) -> Result<Self, IndexError> {
         let fields = Fields::new();
         let directory = tantivy::directory::MmapDirectory::open(path).map_err(tantivy::TantivyError::from)?;
-        let settings = IndexSettings {
-            docstore_compression: Compressor::Zstd(tantivy::store::ZstdCompressor {
-                compression_level: Some(STORE_LEVEL),
-            }),
-            docstore_blocksize: STORE_BLOCK_BYTES,
-            ..IndexSettings::default()
-        };
-        let index =
-            IndexBuilder::new().schema(fields.schema.clone()).settings(settings).open_or_create(directory)?;
+        let index = IndexBuilder::new().schema(fields.schema.clone()).open_or_create(directory)?;
         index.tokenizers().register(TOKENIZER, Joined::default());
         let writer = index.writer_with_num_threads(1, memory_bytes.max(LEAST_MEMORY_BYTES))?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
-        Ok(Self { fields, index, writer, vocabulary: Vocabulary::default(), around: Around::default() })
+        let records = records::Writer::begin(path)?;
+        let (vocabulary, around) = (Vocabulary::default(), Around::default());
+        Ok(Self { fields, index, writer, records, vocabulary, around })
     }
 
     fn remove(&mut self, id: &PublicationId) {
@@ -140,12 +130,12 @@ impl Writing {
         self.remove(&publication.id);
         let traits = Traits { other: true, ..Traits::default() };
         let mut facts = self.document(publication, What::Publication, 0, traits);
-        facts.add_bytes(self.fields.payload, &serde_json::to_vec(publication)?);
+        facts.add_u64(self.fields.record, self.records.add(stored::json(publication)?)?);
         self.writer.add_document(facts)?;
         self.around = Around {
             title: self.vocabulary.stems(publication.title.as_deref().unwrap_or_default()),
             body: self.vocabulary.stems(publication.body.as_deref().unwrap_or_default()),
-            section: Default::default(),
+            ..Around::default()
         };
         for passage in &publication.passages {
             self.put_passage(publication, passage)?;
@@ -171,9 +161,20 @@ impl Writing {
         }
         self.add_context(&mut document, &passage.section);
         self.add_words(&mut document, &passage.text, &tokens);
-        document.add_bytes(self.fields.payload, &stored::encode(passage));
+        document.add_u64(self.fields.record, self.store(passage)?);
         self.writer.add_document(document)?;
         Ok(())
+    }
+
+    /// Stores a passage, its headings only where they are not those of the one before.
+    fn store(&mut self, passage: &IndexedPassage) -> Result<u64, IndexError> {
+        let next = self.records.next_number();
+        let above = self.around.stored.as_ref().filter(|(section, _)| *section == passage.section);
+        let back = above.map(|(_, number)| next - number);
+        if back.is_none() {
+            self.around.stored = Some((passage.section.clone(), next));
+        }
+        Ok(self.records.add(stored::passage(passage, back))?)
     }
 
     fn put_conclusion(
@@ -223,7 +224,7 @@ impl Writing {
         }
         self.add_context(&mut document, &conclusion.section);
         self.add_words(&mut document, &conclusion.text, &analyse(&conclusion.text));
-        document.add_bytes(self.fields.payload, &serde_json::to_vec(conclusion)?);
+        document.add_u64(self.fields.record, self.records.add(stored::json(conclusion)?)?);
         self.writer.add_document(document)?;
         Ok(())
     }
@@ -278,7 +279,7 @@ impl Writing {
             self.around.section = (section.to_vec(), self.vocabulary.stems(&section.join("\n")));
         }
         let Fields { title, body, section: above, has, .. } = self.fields;
-        let Around { title: of_title, body: of_body, section: (_, of_section) } = &self.around;
+        let Around { title: of_title, body: of_body, section: (_, of_section), .. } = &self.around;
         for (field, name, stems) in
             [(title, "titre", of_title), (body, "organisme", of_body), (above, "section", of_section)]
         {
@@ -290,24 +291,22 @@ impl Writing {
     }
 
     fn add_words(&mut self, document: &mut TantivyDocument, text: &str, tokens: &[Token]) {
-        let Fields { exact, stem, article, has, copy, .. } = self.fields;
+        let Fields { words, article, has, copy, .. } = self.fields;
         let articles = articles(text);
         if !articles.is_empty() {
             document.add_text(has, "article");
             document.add_text(article, joined(&articles));
         }
-        let words = self.vocabulary.words(text, tokens);
         if let Some(fingerprint) = likeness::fingerprint(tokens) {
             document.add_u64(copy, fingerprint);
         }
-        document.add_text(exact, words.exact);
-        document.add_text(stem, words.stems);
+        document.add_text(words, self.vocabulary.words(text, tokens));
     }
 
     /// Commits into one segment, so that scores do not depend on the way in which the index came to be.
     ///
     /// Each update thus rewrites the whole index: seconds for hundreds of reports, minutes for tens of thousands.
-    fn finish(mut self) -> Result<(), IndexError> {
+    fn finish(mut self, path: &Path) -> Result<(), IndexError> {
         self.writer.commit()?;
         let segments = self.index.searchable_segment_metas()?;
         let scattered = segments.len() > 1 || segments.iter().any(|segment| segment.has_deletes());
@@ -318,7 +317,16 @@ impl Writing {
             self.writer.garbage_collect_files().wait()?;
         }
         self.writer.wait_merging_threads()?;
-        Ok(())
+        let mut in_use = vec![false; usize::try_from(self.records.next_number()).unwrap_or(0)];
+        for reader in self.index.reader()?.searcher().segment_readers() {
+            let numbers = reader.fast_fields().u64("record")?;
+            for doc in reader.doc_ids_alive() {
+                if let Some(used) = numbers.first(doc).and_then(|number| in_use.get_mut(number as usize)) {
+                    *used = true;
+                }
+            }
+        }
+        self.records.finish(path, |number| in_use.get(number as usize).is_some_and(|used| *used))
     }
 }
 

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use tantivy::tokenizer::{Token as IndexToken, TokenStream, Tokenizer};
 
 use crate::analysis::{Token, analyse};
+use crate::surface;
 
 /// Ends a form of a word.
 const FORM: char = '\u{1}';
@@ -19,9 +20,9 @@ const MOST_WORDS: usize = 1 << 19;
 
 /// What is indexed of a word.
 struct Word {
-    /// Forms of the exact field, each ended.
-    exact: String,
-    /// Stems, each ended.
+    /// Its terms, each ended.
+    terms: String,
+    /// Its stems, each ended.
     stems: String,
 }
 
@@ -29,33 +30,19 @@ struct Word {
 #[derive(Default)]
 pub struct Vocabulary {
     words: HashMap<Box<str>, Word>,
-}
-
-/// A text as it is indexed.
-#[derive(Debug, Default)]
-pub struct Words {
-    /// For the exact field.
-    pub exact: String,
-    /// For the field of stems.
-    pub stems: String,
+    /// Elided ones: the `l` of `l'eau` is not that of `L. 2313`.
+    elided: HashMap<Box<str>, Word>,
 }
 
 impl Vocabulary {
-    /// A text with its tokens, for the fields of its words.
-    pub fn words(&mut self, text: &str, tokens: &[Token]) -> Words {
-        let mut indexed = Words::default();
-        indexed.exact.reserve(text.len() * 2);
-        indexed.stems.reserve(text.len() * 2);
+    /// The tokens of a text, for the field of words.
+    pub fn words(&mut self, text: &str, tokens: &[Token]) -> String {
+        let mut words = String::with_capacity(text.len() * 3);
         for token in tokens {
-            let word = self.word(text, token);
-            if !token.elided {
-                indexed.stems.push_str(&word.stems);
-            }
-            indexed.stems.push(WORD);
-            indexed.exact.push_str(&word.exact);
-            indexed.exact.push(WORD);
+            words.push_str(&self.word(text, token).terms);
+            words.push(WORD);
         }
-        indexed
+        words
     }
 
     /// The stems of a text whose places do not count; empty where it holds no word.
@@ -68,25 +55,21 @@ impl Vocabulary {
     }
 
     fn word(&mut self, text: &str, token: &Token) -> &Word {
-        if self.words.len() >= MOST_WORDS {
-            self.words.clear();
+        let words = if token.elided { &mut self.elided } else { &mut self.words };
+        if words.len() >= MOST_WORDS {
+            words.clear();
         }
         let raw = &text[token.range.clone()];
-        if !self.words.contains_key(raw) {
-            self.words.insert(raw.into(), word(token));
+        if !words.contains_key(raw) {
+            words.insert(raw.into(), word(token));
         }
-        &self.words[raw]
+        &words[raw]
     }
 }
 
 fn word(token: &Token) -> Word {
-    let mut exact = String::new();
-    let accented = (token.accented != token.folded).then_some(token.accented.as_str());
-    for form in [Some(token.folded.as_str()), accented, token.capitals.as_deref()].into_iter().flatten() {
-        exact.push_str(form);
-        exact.push(FORM);
-    }
-    Word { exact, stems: token.stems().into_iter().map(|stem| format!("{stem}{FORM}")).collect() }
+    let ended = |forms: Vec<String>| forms.into_iter().map(|form| format!("{form}{FORM}")).collect();
+    Word { terms: ended(surface::terms(token)), stems: ended(token.stems()) }
 }
 
 /// Values that are no words, each a token of its own.
@@ -156,19 +139,11 @@ mod tests {
         let mut vocabulary = Vocabulary::default();
         for _ in 0..2 {
             let words = vocabulary.words(text, &analyse(text));
-            let (mut exact, mut stems) = (Vec::new(), Vec::new());
-            for (position, token) in analyse(text).iter().enumerate() {
-                let forms: Vec<String> = token.exact_forms().map(str::to_owned).collect();
-                let mut wanted = vec![forms[1].clone()];
-                wanted.extend((forms[0] != forms[1]).then(|| forms[0].clone()));
-                wanted.extend(forms.get(2).cloned());
-                exact.extend(wanted.into_iter().map(|form| (position, form)));
-                if !token.elided {
-                    stems.extend(token.stems().into_iter().map(|stem| (position, stem)));
-                }
-            }
-            assert_eq!(tokens(&words.exact), exact);
-            assert_eq!(tokens(&words.stems), stems);
+            let all = analyse(text);
+            let wanted = all.iter().enumerate().flat_map(|(position, token)| {
+                surface::terms(token).into_iter().map(move |term| (position, term))
+            });
+            assert_eq!(tokens(&words), wanted.collect::<Vec<_>>());
         }
     }
 

@@ -7,17 +7,15 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::schema::{Field, IndexRecordOption, Value};
-use tantivy::store::StoreReader;
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyDocument, TantivyError, Term};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
 
 use crate::analysis::{Token, analyse};
+use crate::error::IndexError;
 use crate::fields::FieldName;
+use crate::records::Records;
 use crate::schema::{Fields, Traits};
-use crate::stored;
-
-/// Blocks of the store kept at a time: candidates are read in their order.
-const CACHED_BLOCKS: usize = 2;
+use crate::stored::Stored;
 
 /// Keeps what holds a phrase in a field of words.
 #[derive(Debug)]
@@ -35,7 +33,7 @@ impl Clone for Worded {
 #[derive(Debug, Clone)]
 struct Phrase {
     name: FieldName,
-    payload: Field,
+    records: Records,
     publication: Field,
     /// The forms that each word may have.
     words: Vec<Vec<String>>,
@@ -45,7 +43,7 @@ impl Worded {
     /// Of `candidates`, those in which the field `name` holds `tokens` one after the other.
     pub fn new(candidates: Box<dyn Query>, fields: &Fields, name: FieldName, tokens: &[Token]) -> Self {
         let words = tokens.iter().map(Token::exact).collect();
-        let phrase = Phrase { name, payload: fields.payload, publication: fields.publication, words };
+        let phrase = Phrase { name, records: fields.records.clone(), publication: fields.publication, words };
         Self { candidates, phrase }
     }
 }
@@ -89,7 +87,7 @@ impl Weight for WordedWeight {
 struct Texts<'a> {
     reader: &'a SegmentReader,
     phrase: &'a Phrase,
-    store: StoreReader,
+    stored: Stored,
     /// By ordinal of the publication.
     publications: HashMap<u64, bool>,
     /// Headings above the last candidate, which often stand above the next.
@@ -104,8 +102,8 @@ struct Named {
 
 impl<'a> Texts<'a> {
     fn open(reader: &'a SegmentReader, phrase: &'a Phrase) -> tantivy::Result<Self> {
-        let store = reader.get_store_reader(CACHED_BLOCKS)?;
-        Ok(Self { reader, phrase, store, publications: HashMap::new(), above: None })
+        let stored = Stored::open(reader, &phrase.records)?;
+        Ok(Self { reader, phrase, stored, publications: HashMap::new(), above: None })
     }
 
     fn hold(&mut self, doc: DocId) -> tantivy::Result<bool> {
@@ -125,8 +123,7 @@ impl<'a> Texts<'a> {
     }
 
     fn headings_hold(&mut self, doc: DocId) -> tantivy::Result<bool> {
-        let section = stored::section(&self.payload(doc)?)
-            .map_err(|error| TantivyError::InvalidArgument(error.to_string()))?;
+        let section = self.section(doc).map_err(|error| TantivyError::InvalidArgument(error.to_string()))?;
         match &self.above {
             Some((above, holds)) if *above == section => Ok(*holds),
             _ => {
@@ -150,8 +147,9 @@ impl<'a> Texts<'a> {
             let doc = postings.doc();
             let packed = traits.first(doc).unwrap_or_default() as usize;
             if Traits::unpack(packed).other && alive.is_none_or(|alive| alive.is_alive(doc)) {
-                let Named { title, body } = serde_json::from_slice(&self.payload(doc)?)
-                    .map_err(|error| TantivyError::InvalidArgument(error.to_string()))?;
+                let named = self.stored.json(doc);
+                let Named { title, body } =
+                    named.map_err(|error| TantivyError::InvalidArgument(error.to_string()))?;
                 let text = if self.phrase.name == FieldName::Body { body } else { title };
                 return Ok(text.is_some_and(|text| self.phrase.stands_in(&text)));
             }
@@ -160,10 +158,18 @@ impl<'a> Texts<'a> {
         Ok(false)
     }
 
-    fn payload(&self, doc: DocId) -> tantivy::Result<Vec<u8>> {
-        let document: TantivyDocument = self.store.get(doc)?;
-        let payload = document.get_first(self.phrase.payload).and_then(|value| value.as_bytes());
-        Ok(payload.unwrap_or_default().to_vec())
+    /// Headings above a passage or a conclusion.
+    fn section(&self, doc: DocId) -> Result<Vec<String>, IndexError> {
+        #[derive(Deserialize)]
+        struct Placed {
+            section: Vec<String>,
+        }
+        let traits = self.reader.fast_fields().u64("traits")?.first(doc).unwrap_or_default();
+        if Traits::unpack(traits as usize).conclusion {
+            let Placed { section } = self.stored.json(doc)?;
+            return Ok(section);
+        }
+        self.stored.section(doc)
     }
 }
 

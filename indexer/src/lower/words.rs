@@ -1,17 +1,14 @@
 //! Words, phrases, prefixes and misspelt words for the engine, with what each marks.
 
 use tantivy::Term;
-use tantivy::query::{
-    BooleanQuery, BoostQuery, FuzzyTermQuery, Occur, Query, RegexPhraseQuery, RegexQuery, TermQuery,
-};
+use tantivy::query::{Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
 use super::{Lowering, Place};
 use crate::acronyms::{Acronym, acronyms, folded_stem};
 use crate::analysis::Token;
-use crate::error::IndexError;
+use crate::forms::AnyForm;
 use crate::highlight::{Form, MarkKind, Needle};
-use crate::inflected::Inflected;
 use crate::query::Node;
 use crate::results::Synonym;
 use crate::schema::Fields;
@@ -20,9 +17,6 @@ use crate::surrounded::Surrounded;
 
 /// Letters from which a word may be misspelt twice.
 const LONG_WORD: usize = 8;
-
-/// Terms that a prefix inside a phrase may stand for.
-const MOST_EXPANSIONS: u32 = 1 << 14;
 
 /// Whether it is a word that only links others; in a query typed in capitals, so does `DE`.
 pub fn links(node: &Node, shouted: bool) -> bool {
@@ -60,11 +54,8 @@ impl Lowering<'_> {
 
     /// An acronym that reads like another word: in capitals only.
     fn capitals(&mut self, token: &Token) -> Box<dyn Query> {
-        let capitals = token.folded.to_uppercase();
         self.content.push(token.clone());
-        let found = term(self.fields.exact, &capitals);
-        self.needles.push(Needle::one(Form::Exact(vec![capitals]), MarkKind::Word));
-        found
+        self.one(Form::Exact(vec![token.folded.to_uppercase()]), MarkKind::Word)
     }
 
     fn compound(&mut self, several: &[(usize, &Token)], place: Place) -> Box<dyn Query> {
@@ -72,10 +63,9 @@ impl Lowering<'_> {
         let stems: Vec<(usize, String)> =
             several.iter().map(|(at, token)| (*at - first, folded_stem(token))).collect();
         self.content.extend(several.iter().map(|(_, token)| (*token).clone()));
-        let slots = stems.iter().map(|(at, stem)| (*at, Form::Stem(vec![stem.clone()]))).collect();
-        self.needles.push(Needle { slots, gap: None, kind: MarkKind::Word });
         let stems_alone: Vec<String> = stems.iter().map(|(_, stem)| stem.clone()).collect();
-        self.with_surroundings(sequence(self.fields.stem, &stems), &stems_alone, place)
+        let text = self.sequence(&stems, MarkKind::Word);
+        self.with_surroundings(text, &stems_alone, place)
     }
 
     fn single(&mut self, token: &Token) -> Box<dyn Query> {
@@ -86,27 +76,15 @@ impl Lowering<'_> {
                 self.acronym_form(acronym, MarkKind::Word)
             }
             _ => {
-                let stems = token.stems();
-                self.needles.push(Needle::one(Form::Stem(stems.clone()), MarkKind::Word));
+                let form = Form::Stem(token.stems());
+                self.needles.push(Needle::one(form.clone(), MarkKind::Word));
+                let found = AnyForm::new(self.fields, form);
                 let alone = acronym.is_none() && self.content.len() == 1;
-                let found: Box<dyn Query> = match stems.as_slice() {
-                    [stem] if alone => {
-                        let stem = Term::from_field_text(self.fields.stem, stem);
-                        let exact = Term::from_field_text(self.fields.exact, &token.accented);
-                        Box::new(Inflected::new(stem, exact, self.weights.exact))
-                    }
-                    several if alone => {
-                        let exact =
-                            BoostQuery::new(term(self.fields.exact, &token.accented), self.weights.exact);
-                        let found = any_of(self.fields.stem, several);
-                        Box::new(BooleanQuery::new(vec![
-                            (Occur::Must, found),
-                            (Occur::Should, Box::new(exact)),
-                        ]))
-                    }
-                    several => any_of(self.fields.stem, several),
-                };
-                found
+                if alone {
+                    Box::new(found.better(token.accented.clone(), self.weights.exact))
+                } else {
+                    Box::new(found)
+                }
             }
         };
         let Some(acronym) = acronym else { return own };
@@ -114,11 +92,7 @@ impl Lowering<'_> {
         self.synonyms.push(Synonym { typed: acronym.shown.clone(), also });
         let mut choices = vec![own];
         for long in &acronym.long_forms {
-            choices.push(sequence(self.fields.stem, &long.stems));
-            let first = long.stems.first().map_or(0, |(at, _)| *at);
-            let slots =
-                long.stems.iter().map(|(at, stem)| (*at - first, Form::Stem(vec![stem.clone()]))).collect();
-            self.needles.push(Needle { slots, gap: None, kind: MarkKind::Synonym });
+            choices.push(self.sequence(&long.stems, MarkKind::Synonym));
         }
         Box::new(tantivy::query::DisjunctionMaxQuery::new(choices))
     }
@@ -129,13 +103,29 @@ impl Lowering<'_> {
     }
 
     fn acronym_form(&mut self, acronym: &Acronym, kind: MarkKind) -> Box<dyn Query> {
-        let (field, form) = if acronym.ambiguous {
-            (self.fields.exact, acronym.shown.clone())
-        } else {
-            (self.fields.exact, acronym.shown.to_lowercase())
-        };
-        self.needles.push(Needle::one(Form::Exact(vec![form.clone()]), kind));
-        term(field, &form)
+        let shown = &acronym.shown;
+        let form = if acronym.ambiguous { shown.clone() } else { shown.to_lowercase() };
+        self.one(Form::Exact(vec![form]), kind)
+    }
+
+    /// One word, marked where it is found.
+    fn one(&mut self, form: Form, kind: MarkKind) -> Box<dyn Query> {
+        self.needles.push(Needle::one(form.clone(), kind));
+        Box::new(AnyForm::new(self.fields, form))
+    }
+
+    /// Words by their stems, at their distances from each other.
+    fn sequence(&mut self, stems: &[(usize, String)], kind: MarkKind) -> Box<dyn Query> {
+        let first = stems.first().map_or(0, |(at, _)| *at);
+        let slots = stems.iter().map(|(at, stem)| (*at - first, Form::Stem(vec![stem.clone()])));
+        self.in_order(slots.collect(), kind)
+    }
+
+    /// Words in these forms, at these distances from each other.
+    fn in_order(&mut self, slots: Vec<(usize, Form)>, kind: MarkKind) -> Box<dyn Query> {
+        let sought = in_order(self.fields, &slots);
+        self.needles.push(Needle { slots, gap: None, kind });
+        sought
     }
 
     /// Of several words, one may stand around the text instead, where it earns nothing.
@@ -151,13 +141,8 @@ impl Lowering<'_> {
 
     pub(super) fn phrase(&mut self, tokens: &[Token]) -> Box<dyn Query> {
         self.content.extend(tokens.iter().filter(|token| !token.is_function_word()).cloned());
-        let forms = |token: &Token| Form::Exact(token.exact());
-        self.needles.push(Needle {
-            slots: tokens.iter().enumerate().map(|(at, token)| (at, forms(token))).collect(),
-            gap: None,
-            kind: MarkKind::Phrase,
-        });
-        phrase_query(self.fields.exact, tokens)
+        let slots = tokens.iter().enumerate().map(|(at, token)| (at, Form::Exact(token.exact())));
+        self.in_order(slots.collect(), MarkKind::Phrase)
     }
 
     pub(super) fn near(&mut self, tokens: &[Token], gap: u32) -> Box<dyn Query> {
@@ -174,7 +159,7 @@ impl Lowering<'_> {
         near_query(self.fields, tokens.iter(), gap)
     }
 
-    pub(super) fn prefix(&mut self, tokens: &[Token]) -> Result<Box<dyn Query>, IndexError> {
+    pub(super) fn prefix(&mut self, tokens: &[Token]) -> Box<dyn Query> {
         let first = tokens.iter().take(tokens.len() - 1).take_while(|token| token.elided).count();
         let tokens = &tokens[first..];
         let last = tokens.len() - 1;
@@ -182,28 +167,14 @@ impl Lowering<'_> {
             true => Form::Prefix(token.exact()),
             false => Form::Exact(token.exact()),
         };
-        self.needles.push(Needle {
-            slots: tokens.iter().enumerate().map(|(at, token)| (at, form(at, token))).collect(),
-            gap: None,
-            kind: MarkKind::Word,
-        });
         self.content.push(tokens[last].clone());
-        let mut patterns: Vec<String> = tokens.iter().map(pattern).collect();
-        patterns[last] += ".*";
-        if let [pattern] = patterns.as_slice() {
-            return Ok(Box::new(RegexQuery::from_pattern(pattern, self.fields.exact)?));
-        }
-        let mut query = RegexPhraseQuery::new(self.fields.exact, patterns);
-        query.set_max_expansions(MOST_EXPANSIONS);
-        Ok(Box::new(query))
+        let slots = tokens.iter().enumerate().map(|(at, token)| (at, form(at, token)));
+        self.in_order(slots.collect(), MarkKind::Word)
     }
 
     pub(super) fn typo(&mut self, token: &Token) -> Box<dyn Query> {
-        let allowed = typos_allowed(&token.folded);
         self.content.push(token.clone());
-        self.needles.push(Needle::one(Form::Typo(token.folded.clone(), allowed), MarkKind::Word));
-        let sought = Term::from_field_text(self.fields.exact, &token.folded);
-        Box::new(FuzzyTermQuery::new(sought, allowed as u8, true))
+        self.one(Form::Typo(token.folded.clone(), typos_allowed(&token.folded)), MarkKind::Word)
     }
 }
 
@@ -214,41 +185,16 @@ pub fn typos_allowed(word: &str) -> usize {
 
 /// These words in any inflection and order, with so many others between.
 pub fn near_query<'a>(fields: &Fields, tokens: impl Iterator<Item = &'a Token>, gap: u32) -> Box<dyn Query> {
-    let slots = tokens.map(|token| slot(fields.stem, 0, &token.stems())).collect();
-    Box::new(Sequence::near(fields.stem, slots, gap))
+    let slots = tokens.map(|token| Slot { at: 0, form: Form::Stem(token.stems()) }).collect();
+    Box::new(Sequence::near(fields, slots, gap))
 }
 
-/// Words as typed, one after the other.
-pub fn phrase_query(field: Field, tokens: &[Token]) -> Box<dyn Query> {
-    let slots = tokens.iter().enumerate().map(|(at, token)| slot(field, at, &token.exact())).collect();
-    Box::new(Sequence::exact(field, slots))
-}
-
-fn sequence(field: Field, stems: &[(usize, String)]) -> Box<dyn Query> {
-    let first = stems.first().map_or(0, |(at, _)| *at);
-    let slots = stems.iter().map(|(at, stem)| slot(field, at - first, std::slice::from_ref(stem))).collect();
-    Box::new(Sequence::exact(field, slots))
-}
-
-fn slot(field: Field, at: usize, forms: &[String]) -> Slot {
-    Slot { at: at as u32, terms: forms.iter().map(|form| Term::from_field_text(field, form)).collect() }
-}
-
-/// One word in any of its forms.
-fn any_of(field: Field, forms: &[String]) -> Box<dyn Query> {
-    match forms {
-        [only] => term(field, only),
-        several => Box::new(Sequence::exact(field, vec![slot(field, 0, several)])),
+fn in_order(fields: &Fields, slots: &[(usize, Form)]) -> Box<dyn Query> {
+    if let [(_, form)] = slots {
+        return Box::new(AnyForm::new(fields, form.clone()));
     }
-}
-
-/// The exact forms as a pattern; a token holds letters and digits only, so nothing in it is special there.
-fn pattern(token: &Token) -> String {
-    format!("({})", token.exact().join("|"))
-}
-
-fn term(field: Field, text: &str) -> Box<dyn Query> {
-    Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::WithFreqs))
+    let slots = slots.iter().map(|(at, form)| Slot { at: *at as u32, form: form.clone() }).collect();
+    Box::new(Sequence::exact(fields, slots))
 }
 
 /// A word of which only the presence is indexed.

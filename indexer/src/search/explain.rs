@@ -1,15 +1,18 @@
 //! How a query is understood: its parts, and the words of the index for which each stands.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Searcher;
-use crate::analysis::{Token, fold};
-use crate::distance::edits;
+use super::suggest::Spelt;
+use crate::analysis::Token;
+use crate::distance::within;
 use crate::error::IndexError;
 use crate::filters::Request;
+use crate::lexicon::Known;
 use crate::lower::{lower, typos_allowed};
 use crate::parse::parse;
 use crate::query::{Node, Restriction};
@@ -65,14 +68,13 @@ impl Searcher {
             Node::Near(tokens, _) => Explained { stands_for: stems(tokens), ..part("near") },
             Node::Prefix(tokens) => {
                 let beginning = tokens.last().map(|token| token.accented.clone()).unwrap_or_default();
-                self.with_words(part("prefix"), |word| word.starts_with(&beginning))?
+                self.with_words(part("prefix"), |word| {
+                    word.surface().any(|form| form.starts_with(&beginning))
+                })?
             }
             Node::Typo(token) => {
                 let allowed = typos_allowed(&token.folded);
-                self.with_words(part("typo"), |word| {
-                    word.len().abs_diff(token.folded.len()) <= 2 * allowed
-                        && edits(&token.folded, word) <= allowed
-                })?
+                self.with_words(part("typo"), |word| within(&token.folded, word.folded, allowed))?
             }
             Node::Field(Restriction::Days { range, .. }) => {
                 let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string());
@@ -89,25 +91,21 @@ impl Searcher {
     }
 
     /// Names the words of the index that fit, each once however it is accented.
-    fn with_words(&self, part: Explained, fits: impl Fn(&str) -> bool) -> Result<Explained, IndexError> {
+    fn with_words(
+        &self,
+        part: Explained,
+        fits: impl Fn(&Known<'_>) -> bool,
+    ) -> Result<Explained, IndexError> {
         let Some(reader) = self.segment() else { return Ok(part) };
-        let index = reader.inverted_index(self.fields.exact)?;
-        let mut words = index.terms().stream()?;
-        let mut found: Vec<(u32, String)> = Vec::new();
-        while let Some((key, info)) = words.next() {
-            let Ok(word) = std::str::from_utf8(key) else { continue };
-            // Keys with capitals stand for words that are there in small letters too.
-            if !word.chars().any(char::is_uppercase) && fits(word) {
-                found.push((info.doc_freq, word.to_owned()));
-            }
+        let index = reader.inverted_index(self.fields.words)?;
+        let mut found: BTreeMap<&str, Spelt> = BTreeMap::new();
+        for word in self.fields.lexicon.words(&index)?.iter().filter(fits) {
+            found.entry(word.folded).or_default().add(word.doc_freq(&index)?, word.surface().accented());
         }
-        // A word without its accents is indexed beside itself, wherever it stands.
-        let bare: std::collections::BTreeSet<String> =
-            found.iter().filter(|(_, word)| fold(word) != *word).map(|(_, word)| fold(word)).collect();
-        found.retain(|(_, word)| !bare.contains(word));
-        found.sort_by_key(|(count, word)| (Reverse(*count), word.clone()));
+        let mut found: Vec<&Spelt> = found.values().collect();
+        found.sort_by_key(|spelt| Reverse(spelt.holding));
         let and_more = found.len().saturating_sub(WORDS_NAMED);
-        let stands_for = found.into_iter().take(WORDS_NAMED).map(|(_, word)| word).collect();
+        let stands_for = found.into_iter().take(WORDS_NAMED).filter_map(Spelt::most_often).collect();
         Ok(Explained { stands_for, and_more, ..part })
     }
 }

@@ -13,6 +13,7 @@ use crate::acronyms::folded_stem;
 use crate::analysis::{Token, analyse};
 use crate::error::IndexError;
 use crate::filters::{Request, Scope};
+use crate::forms::AnyForm;
 use crate::highlight::{Form, MarkKind, Needle};
 use crate::input::IndexedConclusion;
 use crate::lower::Lowered;
@@ -65,9 +66,8 @@ impl Searcher {
         let words = self.rarest(&text)?;
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
         for (stem, rarity) in &words {
-            let term =
-                TermQuery::new(Term::from_field_text(self.fields.stem, stem), IndexRecordOption::WithFreqs);
-            clauses.push((Occur::Should, Box::new(BoostQuery::new(Box::new(term), rarity.sqrt()))));
+            let word = AnyForm::new(&self.fields, Form::Stem(vec![stem.clone()]));
+            clauses.push((Occur::Should, Box::new(BoostQuery::new(Box::new(word), rarity.sqrt()))));
         }
         let least = LEAST_WORDS.min(words.len().div_ceil(2));
         let query = BooleanQuery::with_minimum_required_clauses(clauses, least);
@@ -122,14 +122,14 @@ impl Searcher {
     /// The stems of a text that weigh most: frequent there, rare elsewhere. The heaviest first.
     fn rarest(&self, text: &str) -> Result<Vec<(String, f32)>, IndexError> {
         let Some(reader) = self.segment() else { return Ok(Vec::new()) };
-        let index = reader.inverted_index(self.fields.stem)?;
+        let index = reader.inverted_index(self.fields.words)?;
         let mut counts: BTreeMap<String, f32> = BTreeMap::new();
         for token in analyse(text).iter().filter(|token| !token.is_function_word() && is_telling(token)) {
             *counts.entry(folded_stem(token)).or_default() += 1.0;
         }
         let mut weighed = Vec::new();
         for (stem, count) in counts {
-            let holding = index.doc_freq(&Term::from_field_text(self.fields.stem, &stem))?;
+            let holding = self.fields.lexicon.doc_freq(&index, &Form::Stem(vec![stem.clone()]))?;
             let rarity = (reader.max_doc() as f32 / (holding.max(1)) as f32).ln();
             weighed.push((stem, rarity * (1.0 + f32::ln(count))));
         }

@@ -1,8 +1,7 @@
 //! What is shown of a page: the facts of its publications, and their best hits with what matched in them.
 
 use serde::de::DeserializeOwned;
-use tantivy::schema::Value;
-use tantivy::{DocAddress, DocId, TantivyDocument};
+use tantivy::DocId;
 
 use super::Searcher;
 use super::order::{Ranked, best_first};
@@ -15,7 +14,7 @@ use crate::input::{IndexedConclusion, IndexedPassage, IndexedPublication};
 use crate::likeness::alike;
 use crate::lower::Lowered;
 use crate::results::{ConclusionFacts, Group, Highlight, Hit};
-use crate::stored;
+use crate::stored::Stored;
 
 /// A hit that is shown, and how many others say nearly the same.
 struct Shown {
@@ -180,16 +179,15 @@ impl Searcher {
     }
 
     pub(super) fn load<T: DeserializeOwned>(&self, doc: DocId) -> Result<T, IndexError> {
-        Ok(serde_json::from_slice(&self.payload(doc)?)?)
+        self.stored()?.json(doc)
     }
 
     pub(super) fn load_passage(&self, doc: DocId) -> Result<IndexedPassage, IndexError> {
-        stored::decode(&self.payload(doc)?)
+        self.stored()?.passage(doc, self.documents.ordinal(doc), self.documents.zone(doc))
     }
 
-    fn payload(&self, doc: DocId) -> Result<Vec<u8>, IndexError> {
-        let document: TantivyDocument = self.engine.doc(DocAddress::new(0, doc))?;
-        let payload = document.get_first(self.fields.payload).and_then(|value| value.as_bytes());
-        Ok(payload.unwrap_or_default().to_vec())
+    fn stored(&self) -> Result<&Stored, IndexError> {
+        let missing = || IndexError::Engine { reason: "the index is empty".to_owned() };
+        self.stored.as_ref().ok_or_else(missing)
     }
 }

@@ -3,16 +3,32 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use tantivy::Term;
-
 use super::Searcher;
-use crate::analysis::{Token, fold};
-use crate::distance::edits;
+use crate::analysis::{Token, analyse};
+use crate::distance::{edits, within};
 use crate::error::IndexError;
+use crate::highlight::Form;
+use crate::lower::typos_allowed;
 use crate::query::Node;
 
-/// Letters from which a word may be misspelt twice.
-const LONG_WORD: usize = 8;
+/// The ways in which a word is written, and how many texts hold each.
+#[derive(Default)]
+pub(super) struct Spelt {
+    pub holding: u32,
+    written: BTreeMap<String, u32>,
+}
+
+impl Spelt {
+    pub fn add(&mut self, holding: u32, written: &str) {
+        self.holding += holding;
+        *self.written.entry(written.to_owned()).or_default() += holding;
+    }
+
+    /// As it is written most often.
+    pub fn most_often(&self) -> Option<String> {
+        self.written.iter().max_by_key(|(_, holding)| **holding).map(|(word, _)| word.clone())
+    }
+}
 
 impl Searcher {
     /// The query with every word that the index does not hold replaced by the closest that it holds most often.
@@ -38,39 +54,25 @@ impl Searcher {
 
     fn respelt_word(&self, token: &Token) -> Result<Token, IndexError> {
         let Some(reader) = self.segment() else { return Ok(token.clone()) };
-        let index = reader.inverted_index(self.fields.exact)?;
-        let known = |word: &str| index.doc_freq(&Term::from_field_text(self.fields.exact, word));
-        if known(&token.folded)? > 0 || token.elided || token.folded.chars().count() < 4 {
+        let index = reader.inverted_index(self.fields.words)?;
+        let known = Form::Exact(vec![token.folded.clone()]);
+        let few = token.elided || token.folded.chars().count() < 4;
+        if few || self.fields.lexicon.doc_freq(&index, &known)? > 0 {
             return Ok(token.clone());
         }
-        let allowed = if token.folded.chars().count() < LONG_WORD { 1 } else { 2 };
+        let allowed = typos_allowed(&token.folded);
         let first = token.folded.chars().next().map(String::from).unwrap_or_default();
-        let mut words = index.terms().range().ge(first.as_bytes()).into_stream()?;
-        let mut best: Option<(usize, Reverse<u32>, String)> = None;
-        let mut accented: BTreeMap<String, (u32, String)> = BTreeMap::new();
-        while let Some((key, info)) = words.next() {
-            let Ok(word) = std::str::from_utf8(key) else { continue };
-            if !word.starts_with(&first) {
-                break;
-            }
-            // Capitals are keys of their own, and lengths tell most words apart without counting edits.
-            if word.len().abs_diff(token.folded.len()) > 2 || word.chars().any(char::is_uppercase) {
-                continue;
-            }
-            let bare = fold(word);
-            let found = (edits(&token.folded, &bare), Reverse(info.doc_freq), word.to_owned());
-            if found.0 <= allowed && bare != word {
-                let known = accented.entry(bare).or_default();
-                *known = std::mem::take(known).max((info.doc_freq, word.to_owned()));
-            }
-            if found.0 <= allowed && best.as_ref().is_none_or(|best| found < *best) {
-                best = Some(found);
+        let mut near: BTreeMap<&str, Spelt> = BTreeMap::new();
+        for word in self.fields.lexicon.words(&index)?.beginning(&first) {
+            if within(&token.folded, word.folded, allowed) {
+                near.entry(word.folded).or_default().add(word.doc_freq(&index)?, word.surface().accented());
             }
         }
-        // Each word stands there without its accents too: it is proposed as it is written most often.
-        let mut written = |word: String| accented.remove(&word).map_or(word, |(_, word)| word);
-        let respelt = best.map(|(_, _, word)| written(word));
-        let respelt = respelt.and_then(|word| crate::analysis::analyse(&word).into_iter().next());
+        let best = near
+            .iter()
+            .min_by_key(|(word, spelt)| (edits(&token.folded, word), Reverse(spelt.holding), **word));
+        let written = best.and_then(|(_, spelt)| spelt.most_often());
+        let respelt = written.and_then(|word| analyse(&word).into_iter().next());
         Ok(respelt.unwrap_or_else(|| token.clone()))
     }
 }

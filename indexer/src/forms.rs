@@ -1,0 +1,368 @@
+//! A word in any of its forms: the texts that hold one of several spellings, better where one of them is as typed.
+//!
+//! Where every document that holds it is asked for, the spellings are added up window by window; a word of every second passage then
+//! costs a few nanoseconds a passage. A beginning or a misspelt word stands for so many that only its presence counts.
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::{BlockSegmentPostings, TermInfo};
+use tantivy::query::{BitSetDocSet, ConstScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{BitSet, DocId, DocSet, InvertedIndexReader, Score, SegmentReader, TERMINATED, TantivyError};
+
+use crate::highlight::Form;
+use crate::lexicon::Lexicon;
+use crate::schema::Fields;
+
+/// Saturation of a word's frequency, as usual for BM25.
+const K1: f32 = 1.2;
+
+/// Weight of a text's length, as usual for BM25.
+const B: f32 = 0.75;
+
+/// Documents added up at a time, at most and at least.
+const WINDOW: usize = 4096;
+const LEAST_WINDOW: usize = 128;
+
+/// What a word earns by how often it stands in a text of some length (BM25).
+#[derive(Debug, Clone)]
+pub struct Saturation {
+    weight: f32,
+    /// By the code of the text's length.
+    norms: Vec<f32>,
+}
+
+impl Saturation {
+    /// For a word of this rarity in a field.
+    pub fn new(reader: &SegmentReader, index: &InvertedIndexReader, rarity: f32) -> Self {
+        let average = (index.total_num_tokens() as f32 / reader.max_doc().max(1) as f32).max(1.0);
+        let norm = |id| K1 * (1.0 - B + B * FieldNormReader::id_to_fieldnorm(id) as f32 / average);
+        Self { weight: rarity * (1.0 + K1), norms: (0..=u8::MAX).map(norm).collect() }
+    }
+
+    /// Of a word that so many texts hold.
+    pub fn rarity(reader: &SegmentReader, holding: u64) -> f32 {
+        let documents = f64::from(reader.max_doc());
+        let holding = (holding as f64).min(documents);
+        (1.0 + (documents - holding + 0.5) / (holding + 0.5)).ln() as f32
+    }
+
+    /// Its score.
+    #[inline]
+    pub fn score(&self, length: u8, times: u32) -> Score {
+        let times = times as f32;
+        self.weight * times / (times + self.norms[usize::from(length)])
+    }
+}
+
+/// Finds a word.
+#[derive(Debug, Clone)]
+pub struct AnyForm {
+    field: Field,
+    lexicon: Lexicon,
+    form: Form,
+    /// A form that earns more, and its share of a score.
+    typed: Option<(Form, f32)>,
+}
+
+impl AnyForm {
+    /// In this form.
+    pub fn new(fields: &Fields, form: Form) -> Self {
+        Self { field: fields.words, lexicon: fields.lexicon.clone(), form, typed: None }
+    }
+
+    /// Where it stands exactly so, it earns that score times `share` on top.
+    pub fn better(self, typed: String, share: f32) -> Self {
+        Self { typed: Some((Form::Exact(vec![typed]), share)), ..self }
+    }
+
+    fn is_open(&self) -> bool {
+        matches!(self.form, Form::Prefix(_) | Form::Typo(..))
+    }
+}
+
+impl Query for AnyForm {
+    fn weight(&self, _scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(self.clone()))
+    }
+}
+
+impl Weight for AnyForm {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let index = reader.inverted_index(self.field)?;
+        if self.is_open() {
+            let docs = present(reader, &index, &self.lexicon.find(&index, &self.form)?)?;
+            return Ok(Box::new(ConstScorer::new(BitSetDocSet::from(docs), boost)));
+        }
+        Ok(Box::new(self.open(reader, &index, boost)?))
+    }
+
+    fn for_each(
+        &self,
+        reader: &SegmentReader,
+        callback: &mut dyn FnMut(DocId, Score),
+    ) -> tantivy::Result<()> {
+        let index = reader.inverted_index(self.field)?;
+        if self.is_open() {
+            let docs = present(reader, &index, &self.lexicon.find(&index, &self.form)?)?;
+            let mut docs = BitSetDocSet::from(docs);
+            while docs.doc() != TERMINATED {
+                callback(docs.doc(), 1.0);
+                docs.advance();
+            }
+            return Ok(());
+        }
+        let mut scorer = self.open(reader, &index, 1.0)?;
+        while scorer.doc != TERMINATED {
+            callback(scorer.doc, scorer.score());
+            scorer.advance();
+        }
+        Ok(())
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        let mut scorer = self.scorer(reader, 1.0)?;
+        if scorer.doc() > doc || scorer.seek(doc) != doc {
+            return Err(TantivyError::InvalidArgument(format!("document {doc} does not match")));
+        }
+        Ok(Explanation::new("a word in one of its forms", scorer.score()))
+    }
+}
+
+impl AnyForm {
+    fn open(
+        &self,
+        reader: &SegmentReader,
+        index: &InvertedIndexReader,
+        boost: Score,
+    ) -> tantivy::Result<AnyFormScorer> {
+        let holding = |infos: &[TermInfo]| infos.iter().map(|info| u64::from(info.doc_freq)).sum();
+        let saturation = |infos: &[TermInfo], share| {
+            Saturation::new(reader, index, Saturation::rarity(reader, holding(infos)) * share * boost)
+        };
+        let infos = self.lexicon.find(index, &self.form)?;
+        let typed = match &self.typed {
+            Some((form, share)) => Some((self.lexicon.find(index, form)?, *share)),
+            None => None,
+        };
+        let scores = Scores {
+            any: saturation(&infos, 1.0),
+            typed: typed.as_ref().map(|(infos, share)| saturation(infos, *share)),
+            lengths: reader.get_fieldnorms_reader(self.field)?,
+        };
+        let is_typed = |info: &TermInfo| typed.as_ref().is_some_and(|(infos, _)| infos.contains(info));
+        let mut lists = Vec::with_capacity(infos.len());
+        for info in &infos {
+            let postings = index.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
+            lists.push(Blocks { postings, at: 0, typed: is_typed(info) });
+        }
+        let mut scorer = AnyFormScorer { lists, scores, window: Window::default(), doc: 0 };
+        scorer.fill();
+        Ok(scorer)
+    }
+}
+
+/// What a document earns.
+struct Scores {
+    any: Saturation,
+    typed: Option<Saturation>,
+    lengths: FieldNormReader,
+}
+
+impl Scores {
+    #[inline]
+    fn of(&self, doc: DocId, times: u32, typed_times: u32) -> Score {
+        let length = self.lengths.fieldnorm_id(doc);
+        let score = self.any.score(length, times);
+        match &self.typed {
+            Some(typed) if typed_times > 0 => score + typed.score(length, typed_times),
+            _ => score,
+        }
+    }
+}
+
+/// Documents that hold one of many words.
+fn present(
+    reader: &SegmentReader,
+    index: &InvertedIndexReader,
+    infos: &[TermInfo],
+) -> std::io::Result<BitSet> {
+    let mut present = BitSet::with_max_value(reader.max_doc());
+    for info in infos {
+        let mut blocks = index.read_block_postings_from_terminfo(info, IndexRecordOption::Basic)?;
+        while !blocks.docs().is_empty() {
+            for doc in blocks.docs() {
+                present.insert(*doc);
+            }
+            blocks.advance();
+        }
+    }
+    Ok(present)
+}
+
+/// The documents of one spelling, block by block.
+struct Blocks {
+    postings: BlockSegmentPostings,
+    at: usize,
+    typed: bool,
+}
+
+impl Blocks {
+    fn doc(&self) -> Option<DocId> {
+        self.postings.docs().get(self.at).copied()
+    }
+
+    fn seek(&mut self, target: DocId) {
+        if self.doc().is_some_and(|doc| doc < target) {
+            self.at = self.postings.seek(target);
+        }
+    }
+
+    fn add_to(&mut self, window: &mut Window) {
+        while !self.postings.docs().is_empty() {
+            // Beyond the last document of the last block, it may be beyond the block's end.
+            let docs = self.postings.docs().get(self.at..).unwrap_or_default();
+            let times = self.postings.freqs().get(self.at..).unwrap_or_default();
+            for (doc, times) in docs.iter().zip(times) {
+                if !window.add(*doc, *times, self.typed) {
+                    return;
+                }
+                self.at += 1;
+            }
+            self.postings.advance();
+            self.at = 0;
+        }
+    }
+}
+
+/// How often the spellings stand in each of some documents in a row.
+struct Window {
+    first: DocId,
+    reach: usize,
+    times: Vec<u32>,
+    typed: Vec<u32>,
+    present: [u64; WINDOW / 64],
+}
+
+impl Default for Window {
+    fn default() -> Self {
+        let (times, typed) = (vec![0; WINDOW], vec![0; WINDOW]);
+        Self { first: 0, reach: LEAST_WINDOW, times, typed, present: [0; WINDOW / 64] }
+    }
+}
+
+impl Window {
+    /// Forgets what it holds, and begins at a document.
+    fn begin(&mut self, first: DocId, reach: usize) {
+        for (word, present) in self.present[..self.reach / 64].iter_mut().enumerate() {
+            while *present != 0 {
+                let place = word * 64 + present.trailing_zeros() as usize;
+                *present &= *present - 1;
+                (self.times[place], self.typed[place]) = (0, 0);
+            }
+        }
+        (self.first, self.reach) = (first, reach);
+    }
+
+    /// Whether it reaches so far.
+    #[inline]
+    fn add(&mut self, doc: DocId, times: u32, typed: bool) -> bool {
+        let place = (doc - self.first) as usize;
+        if place >= self.reach {
+            return false;
+        }
+        self.times[place] += times;
+        self.typed[place] += if typed { times } else { 0 };
+        self.present[place / 64] |= 1 << (place % 64);
+        true
+    }
+
+    /// The first document at or after this one that it holds.
+    #[inline]
+    fn from(&self, doc: DocId) -> Option<DocId> {
+        let place = (doc - self.first) as usize;
+        if place >= self.reach {
+            return None;
+        }
+        let mut word = place / 64;
+        let mut left = self.present[word] & (!0 << (place % 64));
+        while left == 0 {
+            word += 1;
+            if word >= self.reach / 64 {
+                return None;
+            }
+            left = self.present[word];
+        }
+        Some(self.first + (word * 64) as DocId + left.trailing_zeros())
+    }
+}
+
+/// The spellings added up, a window of documents at a time: a small one where others lead, a large one where all are read.
+struct AnyFormScorer {
+    lists: Vec<Blocks>,
+    scores: Scores,
+    window: Window,
+    doc: DocId,
+}
+
+impl AnyFormScorer {
+    /// The window that begins with the next document of a list.
+    fn fill(&mut self) {
+        self.doc = self.lists.iter().filter_map(Blocks::doc).min().unwrap_or(TERMINATED);
+        if self.doc != TERMINATED {
+            let reach = (self.window.reach * 4).min(WINDOW);
+            self.begin(reach);
+        }
+    }
+
+    fn begin(&mut self, reach: usize) {
+        self.window.begin(self.doc, reach);
+        self.lists.iter_mut().for_each(|list| list.add_to(&mut self.window));
+    }
+}
+
+impl DocSet for AnyFormScorer {
+    fn advance(&mut self) -> DocId {
+        if self.doc != TERMINATED {
+            match self.window.from(self.doc + 1) {
+                Some(doc) => self.doc = doc,
+                None => self.fill(),
+            }
+        }
+        self.doc
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc >= target {
+            return self.doc;
+        }
+        if let Some(doc) = self.window.from(target) {
+            self.doc = doc;
+            return doc;
+        }
+        if target >= TERMINATED {
+            self.doc = TERMINATED;
+            return self.doc;
+        }
+        self.lists.iter_mut().for_each(|list| list.seek(target));
+        self.doc = self.lists.iter().filter_map(Blocks::doc).min().unwrap_or(TERMINATED);
+        if self.doc != TERMINATED {
+            self.begin(LEAST_WINDOW);
+        }
+        self.doc
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.lists.iter().fold(0, |sum, list| sum.saturating_add(list.postings.doc_freq()))
+    }
+}
+
+impl Scorer for AnyFormScorer {
+    fn score(&mut self) -> Score {
+        let place = (self.doc - self.window.first) as usize;
+        self.scores.of(self.doc, self.window.times[place], self.window.typed[place])
+    }
+}

@@ -1,0 +1,347 @@
+//! What is shown of the index's documents: a file of numbered records beside the engine's own, each read by itself.
+//!
+//! The file: a mark, the model of [`crate::coder`], the records one after the other, their lengths, where every so many of them begin, and
+//! a line of numbers that tells where the parts are. An update copies what is still in use and adds to it; the numbers stay.
+
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
+
+use crate::coder::{Encoder, Model, put_number, take_number};
+use crate::error::IndexError;
+
+/// The file, in the folder of a generation.
+const NAME: &str = "records.bin";
+
+/// It while it is written.
+const PART: &str = "records.part";
+
+const MARK: &[u8] = b"cambon records 1\n";
+
+/// Records whose beginning is kept as a number.
+const EVERY: usize = 64;
+
+/// Bytes of text from which the model is learnt.
+const SAMPLE_BYTES: usize = 24 << 20;
+
+/// Numbers of eight bytes at the end of the file.
+const TAIL: usize = 4;
+
+/// A record before it is coded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// Numbers of its own.
+    pub head: Vec<u64>,
+    /// Its words.
+    pub text: String,
+}
+
+/// The records of an open index.
+#[derive(Clone, Default)]
+pub struct Records(Option<Arc<Open>>);
+
+impl std::fmt::Debug for Records {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{} records", self.0.as_ref().map_or(0, |open| open.count))
+    }
+}
+
+struct Open {
+    bytes: OwnedBytes,
+    model: Model,
+    parts: Parts,
+    count: usize,
+}
+
+/// Where the parts of the file begin.
+#[derive(Debug, Clone, Copy)]
+struct Parts {
+    records: usize,
+    lengths: usize,
+    places: usize,
+}
+
+impl Records {
+    /// Opens the records of a generation.
+    ///
+    /// # Errors
+    /// When they are missing or damaged.
+    pub fn open(generation: &Path) -> Result<Self, IndexError> {
+        let directory = MmapDirectory::open(generation).map_err(tantivy::TantivyError::from)?;
+        let slice = directory.open_read(Path::new(NAME)).map_err(tantivy::TantivyError::from)?;
+        let open = Open::of(slice.read_bytes()?).ok_or_else(damaged)?;
+        Ok(Self(Some(Arc::new(open))))
+    }
+
+    /// A record.
+    ///
+    /// # Errors
+    /// When there is no such record, or it is damaged.
+    pub fn get(&self, number: u64) -> Result<Record, IndexError> {
+        let open = self.0.as_ref().ok_or_else(damaged)?;
+        open.get(number).ok_or_else(damaged)
+    }
+}
+
+fn damaged() -> IndexError {
+    IndexError::Engine { reason: "the stored texts cannot be read".to_owned() }
+}
+
+impl Open {
+    fn of(bytes: OwnedBytes) -> Option<Self> {
+        let whole: &[u8] = &bytes;
+        let (body, tail) = whole.split_at_checked(whole.len().checked_sub(TAIL * 8)?)?;
+        let mut numbers = tail.chunks_exact(8).map(|chunk| {
+            let number = u64::from_le_bytes(chunk.try_into().unwrap_or_default());
+            usize::try_from(number).unwrap_or(usize::MAX)
+        });
+        let (records, lengths, places) = (numbers.next()?, numbers.next()?, numbers.next()?);
+        let count = numbers.next()?;
+        let in_order = records <= lengths && lengths <= places && places <= body.len();
+        let (model, taken) = Model::read(body.strip_prefix(MARK)?)?;
+        let table = count.div_ceil(EVERY).checked_mul(16).and_then(|size| places.checked_add(size));
+        (in_order && MARK.len() + taken == records && table == Some(body.len())).then_some(Self {
+            bytes,
+            model,
+            parts: Parts { records, lengths, places },
+            count,
+        })
+    }
+
+    /// The bytes of a record.
+    fn raw(&self, number: u64) -> Option<&[u8]> {
+        let number = usize::try_from(number).ok().filter(|number| *number < self.count)?;
+        let Parts { records, lengths, places } = self.parts;
+        let place = self.bytes.get(places + number / EVERY * 16..)?.get(..16)?;
+        let number_at = |from: usize| -> Option<usize> {
+            usize::try_from(u64::from_le_bytes(place[from..from + 8].try_into().ok()?)).ok()
+        };
+        let mut begin = number_at(0)?;
+        let mut sizes = self.bytes.get(lengths..places)?.get(number_at(8)?..)?;
+        for _ in 0..number % EVERY {
+            begin = begin.checked_add(usize::try_from(take_number(&mut sizes)?).ok()?)?;
+        }
+        let size = usize::try_from(take_number(&mut sizes)?).ok()?;
+        self.bytes.get(records..lengths)?.get(begin..begin.checked_add(size)?)
+    }
+
+    fn get(&self, number: u64) -> Option<Record> {
+        let mut bytes = self.raw(number)?;
+        let count = take_number(&mut bytes)?;
+        let head = (0..count).map(|_| take_number(&mut bytes)).collect::<Option<Vec<u64>>>()?;
+        Some(Record { head, text: self.model.decode(bytes)? })
+    }
+}
+
+/// Writes records beside those of the former generation.
+pub struct Writer {
+    former: Records,
+    encoder: Option<Encoder>,
+    /// Records that wait for the model to be learnt.
+    waiting: Vec<Record>,
+    waiting_bytes: usize,
+    part: BufWriter<File>,
+    lengths: Vec<u8>,
+    count: u64,
+    coded: Vec<u8>,
+}
+
+impl Writer {
+    /// In the folder of a generation, which holds the former records where there are any.
+    ///
+    /// # Errors
+    /// When the folder cannot be written, or what it holds is damaged.
+    pub fn begin(generation: &Path) -> Result<Self, IndexError> {
+        let former =
+            if generation.join(NAME).exists() { Records::open(generation)? } else { Records::default() };
+        let (encoder, count) = match &former.0 {
+            Some(open) => {
+                let (model, _) = Model::read(&open.bytes[MARK.len()..]).ok_or_else(damaged)?;
+                (Some(Encoder::new(model)), open.count as u64)
+            }
+            None => (None, 0),
+        };
+        Ok(Self {
+            former,
+            encoder,
+            waiting: Vec::new(),
+            waiting_bytes: 0,
+            part: BufWriter::with_capacity(1 << 20, File::create(generation.join(PART))?),
+            lengths: Vec::new(),
+            count,
+            coded: Vec::new(),
+        })
+    }
+
+    /// The number of the record that is added next.
+    pub fn next_number(&self) -> u64 {
+        self.count
+    }
+
+    /// Adds a record and gives its number.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn add(&mut self, record: Record) -> io::Result<u64> {
+        self.count += 1;
+        if self.encoder.is_some() {
+            self.write(&record)?;
+        } else {
+            self.waiting_bytes += record.text.len();
+            self.waiting.push(record);
+            if self.waiting_bytes >= SAMPLE_BYTES {
+                self.learn()?;
+            }
+        }
+        Ok(self.count - 1)
+    }
+
+    fn learn(&mut self) -> io::Result<()> {
+        let waiting = std::mem::take(&mut self.waiting);
+        self.encoder = Some(Encoder::new(Model::train(waiting.iter().map(|record| record.text.as_str()))));
+        waiting.iter().try_for_each(|record| self.write(record))
+    }
+
+    fn write(&mut self, record: &Record) -> io::Result<()> {
+        let Some(encoder) = &self.encoder else { return Ok(()) };
+        self.coded.clear();
+        put_number(&mut self.coded, record.head.len() as u64);
+        record.head.iter().for_each(|number| put_number(&mut self.coded, *number));
+        encoder.encode(&record.text, &mut self.coded);
+        put_number(&mut self.lengths, self.coded.len() as u64);
+        self.part.write_all(&self.coded)
+    }
+
+    /// Puts the file together: of the former records those in use, then the new ones.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn finish(mut self, generation: &Path, in_use: impl Fn(u64) -> bool) -> Result<(), IndexError> {
+        if self.encoder.is_none() {
+            self.learn()?;
+        }
+        let Some(encoder) = &self.encoder else { return Err(damaged()) };
+        let part = self.part.into_inner().map_err(io::IntoInnerError::into_error)?;
+        drop(part);
+        let mut out = tempfile::NamedTempFile::new_in(generation)?;
+        let mut body = Body::begin(BufWriter::with_capacity(1 << 20, out.as_file_mut()), encoder.model())?;
+        let former = self.former.0.as_ref();
+        for number in 0..former.map_or(0, |open| open.count as u64) {
+            let raw = former.filter(|_| in_use(number)).and_then(|open| open.raw(number)).unwrap_or_default();
+            body.add(raw)?;
+        }
+        let mut part = BufReader::with_capacity(1 << 20, File::open(generation.join(PART))?);
+        let mut lengths = self.lengths.as_slice();
+        let mut raw = Vec::new();
+        while let Some(length) = take_number(&mut lengths) {
+            raw.resize(usize::try_from(length).map_err(io::Error::other)?, 0);
+            part.read_exact(&mut raw)?;
+            body.add(&raw)?;
+        }
+        body.finish()?;
+        out.as_file().sync_all()?;
+        out.persist(generation.join(NAME)).map_err(|error| error.error)?;
+        std::fs::remove_file(generation.join(PART))?;
+        Ok(())
+    }
+}
+
+/// The file in the making.
+struct Body<W: Write> {
+    out: W,
+    records: u64,
+    lengths: Vec<u8>,
+    places: Vec<u8>,
+    count: usize,
+    written: u64,
+}
+
+impl<W: Write> Body<W> {
+    fn begin(mut out: W, model: &Model) -> io::Result<Self> {
+        let model = model.write();
+        out.write_all(MARK)?;
+        out.write_all(&model)?;
+        let records = (MARK.len() + model.len()) as u64;
+        Ok(Self { out, records, lengths: Vec::new(), places: Vec::new(), count: 0, written: 0 })
+    }
+
+    fn add(&mut self, raw: &[u8]) -> io::Result<()> {
+        if self.count.is_multiple_of(EVERY) {
+            self.places.extend(self.written.to_le_bytes());
+            self.places.extend((self.lengths.len() as u64).to_le_bytes());
+        }
+        put_number(&mut self.lengths, raw.len() as u64);
+        self.count += 1;
+        self.written += raw.len() as u64;
+        self.out.write_all(raw)
+    }
+
+    fn finish(mut self) -> io::Result<()> {
+        self.out.write_all(&self.lengths)?;
+        self.out.write_all(&self.places)?;
+        let lengths = self.records + self.written;
+        let places = lengths + self.lengths.len() as u64;
+        for number in [self.records, lengths, places, self.count as u64] {
+            self.out.write_all(&number.to_le_bytes())?;
+        }
+        self.out.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(number: u64) -> Record {
+        Record {
+            head: vec![number, number * 1000],
+            text: format!("La recommandation n° {number} est suivie."),
+        }
+    }
+
+    fn written(folder: &Path, numbers: std::ops::Range<u64>, in_use: impl Fn(u64) -> bool) {
+        let mut writer = Writer::begin(folder).expect("a folder can be written");
+        for number in numbers {
+            assert_eq!(writer.add(record(number)).expect("a record can be added"), number);
+        }
+        writer.finish(folder, in_use).expect("the file can be put together");
+    }
+
+    #[test]
+    fn numbers_stay_when_records_are_added_and_dropped() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        written(folder.path(), 0..200, |_| true);
+        let before = std::fs::metadata(folder.path().join(NAME)).expect("the file is there").len();
+        written(folder.path(), 200..210, |number| number % 2 == 0);
+        let records = Records::open(folder.path()).expect("the file can be opened");
+        for number in (0..200).filter(|number| number % 2 == 0).chain(200..210) {
+            assert_eq!(records.get(number).expect("the record is there"), record(number));
+        }
+        assert!(records.get(1).is_err() && records.get(210).is_err() && records.get(u64::MAX).is_err());
+        assert!(std::fs::metadata(folder.path().join(NAME)).expect("the file is there").len() < before);
+        assert!(!folder.path().join(PART).exists());
+    }
+
+    #[test]
+    fn damage_is_an_error() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        written(folder.path(), 0..70, |_| true);
+        let path = folder.path().join(NAME);
+        let whole = std::fs::read(&path).expect("the file can be read");
+        for place in 0..whole.len() {
+            let mut damaged = whole.clone();
+            damaged[place] ^= 0x55;
+            std::fs::write(&path, damaged).expect("the file can be written");
+            if let Ok(records) = Records::open(folder.path()) {
+                (0..70).for_each(|number| drop(records.get(number)));
+            }
+        }
+        for length in [0, 1, 31, 32, whole.len() / 2, whole.len() - 1] {
+            std::fs::write(&path, &whole[..length]).expect("the file can be written");
+            assert!(Records::open(folder.path()).is_err(), "{length} bytes of {}", whole.len());
+        }
+    }
+}
