@@ -21,7 +21,7 @@ const B: f32 = 0.75;
 
 /// Documents added up at a time, at most and at least.
 const WINDOW: usize = 4096;
-const LEAST_WINDOW: usize = 128;
+const LEAST_WINDOW: usize = 64;
 
 /// What a word earns by how often it stands in a text of some length (BM25).
 #[derive(Debug, Clone)]

@@ -28,6 +28,7 @@ use crate::query::{Node, Restriction};
 use crate::ranking::Weights;
 use crate::results::Synonym;
 use crate::schema::Fields;
+use crate::sequence::Sequence;
 
 /// Words between the words of a query that still stand near each other, for each of its words.
 const NEAR_GAP: u32 = 2;
@@ -184,12 +185,12 @@ impl<'a> Lowering<'a> {
         if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
             clauses.push((Occur::Must, Box::new(BoostQuery::new(Box::new(AllQuery), CHOICE_SCORE))));
         }
-        clauses.extend(self.nearness(nodes, &only_links).into_iter().map(|query| (Occur::Should, query)));
-        Ok(Box::new(BooleanQuery::new(clauses)))
+        let near = self.nearness(nodes, &only_links);
+        Ok(bonus::nearer(Box::new(BooleanQuery::new(clauses)), near))
     }
 
     /// What the words of a query earn for standing near each other: all of them, and each two that follow each other.
-    fn nearness(&self, nodes: &[Node], only_links: &dyn Fn(&Node) -> bool) -> Vec<Box<dyn Query>> {
+    fn nearness(&self, nodes: &[Node], only_links: &dyn Fn(&Node) -> bool) -> Vec<(Sequence, f32)> {
         let words = nodes.iter().filter(|node| !only_links(node)).filter_map(|node| match node {
             Node::Word(tokens) => Some(tokens.iter().filter(|token| !token.elided)),
             _ => None,
@@ -197,8 +198,7 @@ impl<'a> Lowering<'a> {
         let tokens: Vec<&Token> = words.flatten().take(MOST_NEAR).collect();
         let near = |tokens: &[&Token], weight| {
             let gap = NEAR_GAP * tokens.len() as u32;
-            let near = words::near_query(self.fields, tokens.iter().copied(), gap);
-            Box::new(BoostQuery::new(near, weight)) as Box<dyn Query>
+            (words::near(self.fields, tokens.iter().copied(), gap), weight)
         };
         let mut earning = Vec::new();
         if tokens.len() > 1 && self.weights.near > 0.0 {

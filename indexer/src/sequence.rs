@@ -73,33 +73,7 @@ impl Query for Sequence {
 impl Weight for Sequence {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let index = reader.inverted_index(self.field)?;
-        let mut readers = Vec::with_capacity(self.slots.len());
-        let mut many: Option<(u32, Vec<TermInfo>)> = None;
-        let mut rarity = 0.0;
-        for (slot, times) in self.slots.iter().zip(&self.times) {
-            let infos = self.lexicon.find(&index, &slot.form)?;
-            let holding = infos.iter().map(|info| u64::from(info.doc_freq)).sum();
-            rarity += Saturation::rarity(reader, holding) * *times as f32;
-            if infos.len() > MANY && many.is_none() && self.gap.is_none() && self.slots.len() > 1 {
-                many = Some((slot.at, infos));
-            } else {
-                readers.push(SlotReader::open(&index, slot.at, &infos)?);
-            }
-        }
-        let furthest = self.slots.iter().map(|slot| slot.at).max().unwrap_or(0);
-        let mut scorer = SequenceScorer {
-            lengths: reader.get_fieldnorms_reader(self.field)?,
-            saturation: Saturation::new(reader, &index, rarity * boost),
-            lead: 0,
-            places: vec![Vec::new(); readers.len().max(2)],
-            slots: readers,
-            gap: self.gap,
-            width: self.width,
-            furthest,
-            doc: TERMINATED,
-            times: 0,
-            next: Vec::new(),
-        };
+        let (mut scorer, many) = self.open(reader, &index, boost)?;
         scorer.begin();
         match many {
             Some((at, infos)) => Ok(Box::new(scorer.completed(&index, at, &infos, reader.max_doc())?)),
@@ -113,6 +87,72 @@ impl Weight for Sequence {
             return Err(TantivyError::InvalidArgument(format!("document {doc} does not match")));
         }
         Ok(Explanation::new("words at their places", scorer.score()))
+    }
+}
+
+/// A word of too many spellings to be followed with the others: its distance from the first word, and the spellings.
+type Many = Option<(u32, Vec<TermInfo>)>;
+
+impl Sequence {
+    /// What it earns in documents that others find.
+    pub fn earning(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Earning> {
+        let index = reader.inverted_index(self.field)?;
+        Ok(Earning(self.open(reader, &index, boost)?.0))
+    }
+
+    /// Before its first document.
+    fn open(
+        &self,
+        reader: &SegmentReader,
+        index: &InvertedIndexReader,
+        boost: Score,
+    ) -> tantivy::Result<(SequenceScorer, Many)> {
+        let mut readers = Vec::with_capacity(self.slots.len());
+        let mut many = None;
+        let mut rarity = 0.0;
+        for (slot, times) in self.slots.iter().zip(&self.times) {
+            let infos = self.lexicon.find(index, &slot.form)?;
+            let holding = infos.iter().map(|info| u64::from(info.doc_freq)).sum();
+            rarity += Saturation::rarity(reader, holding) * *times as f32;
+            if infos.len() > MANY && many.is_none() && self.gap.is_none() && self.slots.len() > 1 {
+                many = Some((slot.at, infos));
+            } else {
+                readers.push(SlotReader::open(index, slot.at, &infos)?);
+            }
+        }
+        let costs = readers.iter().map(SlotReader::cost);
+        let scorer = SequenceScorer {
+            lengths: reader.get_fieldnorms_reader(self.field)?,
+            saturation: Saturation::new(reader, index, rarity * boost),
+            lead: costs.enumerate().min_by_key(|(_, cost)| *cost).map_or(0, |(index, _)| index),
+            places: vec![Vec::new(); readers.len().max(2)],
+            slots: readers,
+            gap: self.gap,
+            width: self.width,
+            furthest: self.slots.iter().map(|slot| slot.at).max().unwrap_or(0),
+            doc: TERMINATED,
+            times: 0,
+            next: Vec::new(),
+        };
+        Ok((scorer, many))
+    }
+}
+
+/// A sequence that finds nothing by itself: it is looked for only where it is asked for, and not for its own next place.
+pub struct Earning(SequenceScorer);
+
+impl Earning {
+    /// What it earns in a document; documents are asked for in ascending order.
+    pub fn at(&mut self, doc: DocId) -> Score {
+        let Self(scorer) = self;
+        let lead = scorer.lead;
+        let holds =
+            scorer.slots[lead].seek(doc) == doc && scorer.slots.iter_mut().all(|slot| slot.seek(doc) == doc);
+        if !holds {
+            return 0.0;
+        }
+        let times = scorer.count(doc);
+        scorer.saturation.score(scorer.lengths.fieldnorm_id(doc), times)
     }
 }
 
@@ -174,8 +214,6 @@ struct SequenceScorer {
 
 impl SequenceScorer {
     fn begin(&mut self) {
-        let costs = self.slots.iter().map(SlotReader::cost);
-        self.lead = costs.enumerate().min_by_key(|(_, cost)| *cost).map_or(0, |(index, _)| index);
         self.doc = if self.slots.is_empty() { TERMINATED } else { self.settle(0) };
     }
 

@@ -50,9 +50,7 @@ pub fn approach(
     let least = sought.len().saturating_sub(left_out);
     let found = Box::new(BooleanQuery::with_minimum_required_clauses(clauses, least)) as Box<dyn Query>;
     let near = lowering.nearness(nodes, &|node| words::links(node, shouted));
-    let mut weighed = vec![(Occur::Must, found)];
-    weighed.extend(near.into_iter().map(|near| (Occur::Should, near)));
-    let query = Box::new(BooleanQuery::new(weighed));
+    let query = bonus::nearer(found, near);
     let Lowering { needles, cited, synonyms, content, .. } = lowering;
     let query = bonus::with_surroundings(fields, query, &content, asked, weights);
     Ok(Lowered { query, needles, cited, synonyms, content, words: true })

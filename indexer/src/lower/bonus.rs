@@ -10,6 +10,7 @@ use crate::articles::articles;
 use crate::query::Node;
 use crate::ranking::Weights;
 use crate::schema::Fields;
+use crate::sequence::{Earning, Sequence};
 
 /// `text`, with what its words earn for standing in the headings above, and the articles asked for by their whole numbers.
 pub fn with_surroundings(
@@ -34,7 +35,15 @@ pub fn with_surroundings(
     if bonus.is_empty() {
         return text;
     }
-    Box::new(Bonus { text, bonus })
+    Box::new(Bonus { text, bonus, near: Vec::new() })
+}
+
+/// `text`, with what its words earn for standing near each other, by a share each.
+pub fn nearer(text: Box<dyn Query>, near: Vec<(Sequence, f32)>) -> Box<dyn Query> {
+    if near.is_empty() {
+        return text;
+    }
+    Box::new(Bonus { text, bonus: Vec::new(), near })
 }
 
 /// Finds what `text` finds; where that earns something, each `bonus` adds to it.
@@ -42,6 +51,7 @@ pub fn with_surroundings(
 struct Bonus {
     text: Box<dyn Query>,
     bonus: Vec<Box<dyn Query>>,
+    near: Vec<(Sequence, f32)>,
 }
 
 impl Clone for Bonus {
@@ -49,6 +59,7 @@ impl Clone for Bonus {
         Self {
             text: self.text.box_clone(),
             bonus: self.bonus.iter().map(|bonus| bonus.box_clone()).collect(),
+            near: self.near.clone(),
         }
     }
 }
@@ -56,25 +67,32 @@ impl Clone for Bonus {
 impl Query for Bonus {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         let bonus = self.bonus.iter().map(|bonus| bonus.weight(scoring)).collect::<tantivy::Result<_>>()?;
-        Ok(Box::new(BonusWeight { text: self.text.weight(scoring)?, bonus }))
+        Ok(Box::new(BonusWeight { text: self.text.weight(scoring)?, bonus, near: self.near.clone() }))
     }
 }
 
 struct BonusWeight {
     text: Box<dyn Weight>,
     bonus: Vec<Box<dyn Weight>>,
+    near: Vec<(Sequence, f32)>,
 }
 
 impl BonusWeight {
     fn earnings(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Earnings> {
-        Ok(Earnings(
-            self.bonus.iter().map(|bonus| bonus.scorer(reader, boost)).collect::<tantivy::Result<_>>()?,
-        ))
+        let bonus = self.bonus.iter().map(|bonus| bonus.scorer(reader, boost));
+        let near = self.near.iter().map(|(near, share)| near.earning(reader, share * boost));
+        Ok(Earnings {
+            bonus: bonus.collect::<tantivy::Result<_>>()?,
+            near: near.collect::<tantivy::Result<_>>()?,
+        })
     }
 }
 
 /// What adds to a score; each list is followed by its own skips, in the order of documents.
-struct Earnings(Vec<Box<dyn Scorer>>);
+struct Earnings {
+    bonus: Vec<Box<dyn Scorer>>,
+    near: Vec<Earning>,
+}
 
 impl Earnings {
     fn add(&mut self, doc: DocId, earned: Score) -> Score {
@@ -82,7 +100,7 @@ impl Earnings {
             return earned;
         }
         let mut sum = 0.0;
-        for bonus in &mut self.0 {
+        for bonus in &mut self.bonus {
             if bonus.doc() < doc {
                 bonus.seek(doc);
             }
@@ -90,6 +108,7 @@ impl Earnings {
                 sum += bonus.score();
             }
         }
+        sum += self.near.iter_mut().map(|near| near.at(doc)).sum::<Score>();
         earned + sum
     }
 }

@@ -156,7 +156,7 @@ impl Lowering<'_> {
         // A word said twice takes its room once more.
         let room = gap + (tokens.len() - slots.len()) as u32;
         self.needles.push(Needle { slots, gap: Some(room), kind: MarkKind::Word });
-        near_query(self.fields, tokens.iter(), gap)
+        Box::new(near(self.fields, tokens.iter(), gap))
     }
 
     pub(super) fn prefix(&mut self, tokens: &[Token]) -> Box<dyn Query> {
@@ -184,9 +184,9 @@ pub fn typos_allowed(word: &str) -> usize {
 }
 
 /// These words in any inflection and order, with so many others between.
-pub fn near_query<'a>(fields: &Fields, tokens: impl Iterator<Item = &'a Token>, gap: u32) -> Box<dyn Query> {
+pub fn near<'a>(fields: &Fields, tokens: impl Iterator<Item = &'a Token>, gap: u32) -> Sequence {
     let slots = tokens.map(|token| Slot { at: 0, form: Form::Stem(token.stems()) }).collect();
-    Box::new(Sequence::near(fields, slots, gap))
+    Sequence::near(fields, slots, gap)
 }
 
 fn in_order(fields: &Fields, slots: &[(usize, Form)]) -> Box<dyn Query> {
