@@ -12,7 +12,7 @@ use tantivy::{DocId, SegmentReader};
 use crate::documents::Documents;
 use crate::facts::PublicationFacts;
 use crate::filters::{Filters, Request, Scope};
-use crate::ranking::Weights;
+use crate::ranking::{FURTHER_HITS, Weights};
 use crate::schema::{Fields, Traits};
 
 /// A hit before its text is loaded.
@@ -20,9 +20,37 @@ use crate::schema::{Fields, Traits};
 pub struct RawHit {
     pub doc: DocId,
     pub score: f32,
+    /// Place of the publication in the table of facts, twice, and 1 more for a conclusion.
+    owner: u32,
+}
+
+impl RawHit {
+    fn new(doc: DocId, score: f32, publication: usize, conclusion: bool) -> Self {
+        Self { doc, score, owner: (publication as u32) << 1 | u32::from(conclusion) }
+    }
+
     /// Place of the publication in the table of facts.
-    pub publication: u32,
-    pub conclusion: bool,
+    pub fn publication(self) -> usize {
+        (self.owner >> 1) as usize
+    }
+
+    pub fn conclusion(self) -> bool {
+        self.owner & 1 == 1
+    }
+}
+
+/// The best scores of a publication, best first; `f32::MIN` for none.
+pub type Best = [f32; 1 + FURTHER_HITS];
+
+const NONE_BEST: Best = [f32::MIN; 1 + FURTHER_HITS];
+
+#[inline]
+fn put(best: &mut Best, mut score: f32) {
+    for kept in best.iter_mut() {
+        if score > *kept {
+            std::mem::swap(kept, &mut score);
+        }
+    }
 }
 
 /// The facets, in the order of their bits.
@@ -60,6 +88,8 @@ impl Facet {
 #[derive(Default)]
 pub struct Gathered {
     pub hits: Vec<RawHit>,
+    /// By publication.
+    pub best: Vec<Best>,
     /// Hits by publication and by kind of document ([`Documents::traits`]).
     pub by_publication: Vec<u32>,
     pub by_traits: Vec<u32>,
@@ -69,6 +99,17 @@ pub struct Gathered {
     pub by_topic: Vec<u32>,
     /// The topics' codes.
     pub topics: Option<StrColumn>,
+}
+
+impl Gathered {
+    /// Forgets the hits that are not to be shown; the counts stay.
+    pub fn keep(&mut self, kept: impl FnMut(&RawHit) -> bool) {
+        self.hits.retain(kept);
+        self.best.fill(NONE_BEST);
+        for hit in &self.hits {
+            put(&mut self.best[hit.publication()], hit.score);
+        }
+    }
 }
 
 /// Judges each document that the query finds.
@@ -136,6 +177,7 @@ impl<'a> Gatherer<'a> {
             lengths: lengths.map(|lengths| (lengths, shares())),
             gathered: Gathered {
                 hits: Vec::new(),
+                best: vec![NONE_BEST; facts.len()],
                 by_publication: vec![0; facts.len()],
                 by_traits: vec![0; documents.traits.len()],
                 lifted,
@@ -162,8 +204,8 @@ impl<'a> Gatherer<'a> {
         }
         if fails == 0 {
             let weighted = score * weight * self.share(doc, conclusion);
-            let hit = RawHit { doc, score: weighted, publication: publication as u32, conclusion };
-            self.gathered.hits.push(hit);
+            self.gathered.hits.push(RawHit::new(doc, weighted, publication, conclusion));
+            put(&mut self.gathered.best[publication], weighted);
             self.gathered.by_publication[publication] += 1;
             self.gathered.by_traits[kind] += 1;
         } else if fails.is_power_of_two() {

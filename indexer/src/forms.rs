@@ -29,14 +29,22 @@ pub struct Saturation {
     weight: f32,
     /// By the code of the text's length.
     norms: Vec<f32>,
+    /// What it earns, by that code and by how often it stands there, up to [`TABLED`] times.
+    table: Vec<f32>,
 }
+
+/// Times up to which a score is looked up.
+const TABLED: usize = 8;
 
 impl Saturation {
     /// For a word of this rarity in a field.
     pub fn new(reader: &SegmentReader, index: &InvertedIndexReader, rarity: f32) -> Self {
         let average = (index.total_num_tokens() as f32 / reader.max_doc().max(1) as f32).max(1.0);
         let norm = |id| K1 * (1.0 - B + B * FieldNormReader::id_to_fieldnorm(id) as f32 / average);
-        Self { weight: rarity * (1.0 + K1), norms: (0..=u8::MAX).map(norm).collect() }
+        let (weight, norms): (f32, Vec<f32>) = (rarity * (1.0 + K1), (0..=u8::MAX).map(norm).collect());
+        let score = |norm: &f32, times: usize| weight * times as f32 / (times as f32 + norm);
+        let table = norms.iter().flat_map(|norm| (0..TABLED).map(move |times| score(norm, times))).collect();
+        Self { weight, norms, table }
     }
 
     /// Of a word that so many texts hold.
@@ -49,8 +57,11 @@ impl Saturation {
     /// Its score.
     #[inline]
     pub fn score(&self, length: u8, times: u32) -> Score {
-        let times = times as f32;
-        self.weight * times / (times + self.norms[usize::from(length)])
+        let length = usize::from(length);
+        if (times as usize) < TABLED {
+            return self.table[length * TABLED + times as usize];
+        }
+        self.weight * times as f32 / (times as f32 + self.norms[length])
     }
 }
 

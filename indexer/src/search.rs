@@ -152,9 +152,9 @@ impl Searcher {
             }
             let lowered = approach(&self.fields, node, &self.weights, left_out)?;
             let mut near = self.gather(request, &lowered)?;
-            near.hits.retain(|hit| !shown[hit.publication as usize]);
+            near.keep(|hit| !shown[hit.publication()]);
             for hit in &near.hits {
-                shown[hit.publication as usize] = true;
+                shown[hit.publication()] = true;
             }
             let first = Request { limit_publications: room, offset: 0, after: None, ..request.clone() };
             groups.extend(self.page(&first, &lowered, &near, Results::default())?.groups);
@@ -172,7 +172,7 @@ impl Searcher {
     ) -> Result<Results, IndexError> {
         let facets = self.facets(request, gathered)?;
         let titles = if lowered.words { self.facts.title_scores(&lowered.content) } else { Vec::new() };
-        let order = order::order(&self.facts.all, &gathered.hits, &titles, request.sort, &self.weights);
+        let order = order::order(&self.facts.all, &gathered.best, &titles, request.sort, &self.weights);
         let search = order::fingerprint(request, &results.canonical);
         let from = order::start(&order, request, self.stamp.revision, search)?;
         let shown = order.get(from..).unwrap_or_default();
@@ -205,11 +205,11 @@ impl Searcher {
         let ordinals = columns.u64("ordinal")?;
         let conclusions = columns.str("conclusion")?;
         for hit in &gathered.hits {
-            let publication = &self.facts.all[hit.publication as usize].id;
+            let publication = &self.facts.all[hit.publication()].id;
             if !matches.publications.contains(publication) {
                 matches.publications.insert(publication.clone());
             }
-            if !hit.conclusion {
+            if !hit.conclusion() {
                 let ordinal = u32::try_from(ordinals.first(hit.doc).unwrap_or_default()).unwrap_or(u32::MAX);
                 matches.passages.insert((PublicationId(publication.0.clone()), ordinal));
             } else if let Some(column) = &conclusions

@@ -79,7 +79,7 @@ struct BonusWeight {
 
 impl BonusWeight {
     fn earnings(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Earnings> {
-        let bonus = self.bonus.iter().map(|bonus| bonus.scorer(reader, boost));
+        let bonus = self.bonus.iter().map(|bonus| Ok(Bonused::new(bonus.scorer(reader, boost)?)));
         let near = self.near.iter().map(|(near, share)| near.earning(reader, share * boost));
         Ok(Earnings {
             bonus: bonus.collect::<tantivy::Result<_>>()?,
@@ -90,8 +90,28 @@ impl BonusWeight {
 
 /// What adds to a score; each list is followed by its own skips, in the order of documents.
 struct Earnings {
-    bonus: Vec<Box<dyn Scorer>>,
+    bonus: Vec<Bonused>,
     near: Vec<Earning>,
+}
+
+/// A list with the document at which it stands: most documents are not asked of it.
+struct Bonused {
+    next: DocId,
+    scorer: Box<dyn Scorer>,
+}
+
+impl Bonused {
+    fn new(scorer: Box<dyn Scorer>) -> Self {
+        Self { next: scorer.doc(), scorer }
+    }
+
+    #[inline]
+    fn at(&mut self, doc: DocId) -> Score {
+        if self.next < doc {
+            self.next = self.scorer.seek(doc);
+        }
+        if self.next == doc { self.scorer.score() } else { 0.0 }
+    }
 }
 
 impl Earnings {
@@ -99,17 +119,9 @@ impl Earnings {
         if earned <= 0.0 {
             return earned;
         }
-        let mut sum = 0.0;
-        for bonus in &mut self.bonus {
-            if bonus.doc() < doc {
-                bonus.seek(doc);
-            }
-            if bonus.doc() == doc {
-                sum += bonus.score();
-            }
-        }
-        sum += self.near.iter_mut().map(|near| near.at(doc)).sum::<Score>();
-        earned + sum
+        let surroundings: Score = self.bonus.iter_mut().map(|bonus| bonus.at(doc)).sum();
+        let nearness: Score = self.near.iter_mut().map(|near| near.at(doc)).sum();
+        earned + surroundings + nearness
     }
 }
 

@@ -74,9 +74,7 @@ impl Searcher {
         let needles =
             vec![Needle::one(Form::Stem(words.into_iter().map(|(stem, _)| stem).collect()), MarkKind::Word)];
         let mut gathered = self.run(request, &query, true, true)?;
-        if let Some(place) = gathered.hits.iter().position(|hit| hit.doc == doc) {
-            gathered.hits.remove(place);
-        }
+        gathered.keep(|hit| hit.doc != doc);
         let lowered = Lowered {
             query: Box::new(query),
             needles,

@@ -126,7 +126,7 @@ impl Searcher {
         };
         let whole = Request { scope: Scope::Both, filters: Filters::default(), ..request.clone() };
         let mut gathered = self.run(&whole, &TermQuery::new(term, IndexRecordOption::Basic), false, false)?;
-        gathered.hits.retain(|hit| hit.doc == doc);
+        gathered.keep(|hit| hit.doc == doc);
         self.show_all(&gathered, request)
     }
 
@@ -153,13 +153,13 @@ impl Searcher {
 
     /// Every hit gathered, in the order of publications and places.
     fn show_all(&self, gathered: &Gathered, request: &Request) -> Result<Vec<Group>, IndexError> {
-        let mut publications: Vec<u32> = gathered.hits.iter().map(|hit| hit.publication).collect();
+        let mut publications: Vec<usize> = gathered.hits.iter().map(|hit| hit.publication()).collect();
         publications.dedup();
         publications.sort_unstable();
         publications.dedup();
         let ranked = publications.into_iter().filter_map(|publication| {
-            let facts = self.facts.all.get(publication as usize)?;
-            Some(Ranked { facts, publication, score: 0.0 })
+            let facts = self.facts.all.get(publication)?;
+            Some(Ranked { facts, publication: publication as u32, score: 0.0 })
         });
         let shown: Vec<Ranked<'_>> = ranked.take(request.limit_publications).collect();
         let mut hits = gathered.hits.clone();

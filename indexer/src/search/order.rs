@@ -2,11 +2,11 @@
 
 use std::cmp::{Ordering, Reverse};
 
-use crate::collect::RawHit;
+use crate::collect::{Best, RawHit};
 use crate::error::IndexError;
 use crate::facts::PublicationFacts;
 use crate::filters::{Request, Sort};
-use crate::ranking::{FURTHER_HITS, Weights};
+use crate::ranking::Weights;
 
 /// A publication with hits.
 #[derive(Debug, Clone, Copy)]
@@ -24,26 +24,15 @@ impl Ranked<'_> {
     }
 }
 
-/// Publications with hits, in order; `titles` is what the words earn in each title, empty for nothing.
+/// Publications with hits, in order; `best` is of each publication, `titles` is what the words earn in each title, empty for nothing.
 pub fn order<'a>(
     facts: &'a [PublicationFacts],
-    hits: &[RawHit],
+    best: &[Best],
     titles: &[f32],
     sort: Sort,
     weights: &Weights,
 ) -> Vec<Ranked<'a>> {
-    // The best hits of each, best first.
-    let mut best = vec![[f32::MIN; 1 + FURTHER_HITS]; facts.len()];
-    for hit in hits {
-        let scores = &mut best[hit.publication as usize];
-        let mut score = hit.score;
-        for kept in scores.iter_mut() {
-            if score > *kept {
-                std::mem::swap(kept, &mut score);
-            }
-        }
-    }
-    let ranked = (0..).zip(facts).zip(&best).filter(|(_, best)| best[0] > f32::MIN);
+    let ranked = (0..).zip(facts).zip(best).filter(|(_, best)| best[0] > f32::MIN);
     let mut order: Vec<Ranked<'a>> = ranked
         .map(|((publication, facts), best)| {
             let further: f32 = best[1..].iter().filter(|score| **score > 0.0).sum();
@@ -110,5 +99,5 @@ pub fn fingerprint(request: &Request, canonical: &str) -> u32 {
 
 /// By score; then conclusions before passages, in reading order.
 pub fn best_first(a: &RawHit, b: &RawHit) -> Ordering {
-    b.score.total_cmp(&a.score).then(b.conclusion.cmp(&a.conclusion)).then(a.doc.cmp(&b.doc))
+    b.score.total_cmp(&a.score).then(b.conclusion().cmp(&a.conclusion())).then(a.doc.cmp(&b.doc))
 }

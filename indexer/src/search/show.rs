@@ -41,7 +41,7 @@ impl Searcher {
         }
         let mut of_shown: Vec<Vec<RawHit>> = vec![Vec::new(); shown.len()];
         for hit in hits {
-            if let Some(group) = of_shown.get_mut(place_of[hit.publication as usize]) {
+            if let Some(group) = of_shown.get_mut(place_of[hit.publication()]) {
                 group.push(*hit);
             }
         }
@@ -139,7 +139,7 @@ impl Searcher {
             (text, highlights)
         };
         let (score, copies, elsewhere) = (hit.score, 0, 0);
-        if !hit.conclusion {
+        if !hit.conclusion() {
             let passage = self.load_passage(hit.doc)?;
             let (text, highlights) = mark(&passage.text);
             let IndexedPassage { page, section, zone, char_start, char_end, .. } = passage;
