@@ -29,6 +29,9 @@ const FUNCTION_WORDS: [&str; 45] = [
     "ou", "par", "pour", "que", "qui", "sa", "se", "ses", "son", "sur", "un", "une", "vous", "y", "ne",
 ];
 
+/// Letters of the longest of them.
+const LONGEST_FUNCTION_WORD: usize = 5;
+
 /// Capitals that are often printed without their accent.
 const BARE_CAPITALS: &str = "AEIOUYC";
 
@@ -79,7 +82,7 @@ impl Token {
     }
 
     fn is_function(&self) -> bool {
-        FUNCTION_WORDS.contains(&self.folded.as_str())
+        self.folded.len() <= LONGEST_FUNCTION_WORD && FUNCTION_WORDS.contains(&self.folded.as_str())
     }
 
     /// The forms under which it stands in the exact field.
@@ -168,6 +171,9 @@ pub(crate) fn end_of_sign(characters: &[(usize, char)], end: usize) -> usize {
 
 /// Whether a character is part of a word: letter, digit, accent of its own, soft hyphen.
 pub(crate) fn is_word(character: char) -> bool {
+    if character.is_ascii() || is_plain(character) {
+        return is_plain(character);
+    }
     let fraction = matches!(character, '\u{bc}'..='\u{be}' | '\u{2150}'..='\u{215f}');
     // One of the apostrophes counts as a letter in Unicode.
     (character.is_alphanumeric() && !fraction && !is_apostrophe(character))
@@ -201,6 +207,13 @@ fn sign(characters: &[(usize, char)], at: usize) -> Token {
 }
 
 fn push(tokens: &mut Vec<Token>, text: &str, range: Range<usize>, elided: bool) {
+    let raw = &text[range.clone()];
+    if raw.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        let accented = raw.to_ascii_lowercase();
+        let capitals = capitals(raw, &accented, &accented);
+        tokens.push(Token { range, folded: accented.clone(), accented, elided, capitals });
+        return;
+    }
     let words =
         || text[range.clone()].chars().filter(|character| is_word(*character) && *character != SOFT_HYPHEN);
     let accented: String = if words().all(is_plain) {
@@ -225,6 +238,11 @@ fn is_plain(character: char) -> bool {
 /// The key of a word all in capitals without any accent, or that begins with a capital which may lack its own.
 fn capitals(word: &str, accented: &str, folded: &str) -> Option<String> {
     let may_lack = |character: char| BARE_CAPITALS.contains(character);
+    let first_is_small =
+        word.chars().next().is_some_and(|first| first.is_ascii_lowercase() || first.is_ascii_digit());
+    if first_is_small {
+        return None;
+    }
     if accented == folded && word.chars().any(may_lack) && !word.chars().any(char::is_lowercase) {
         return Some(folded.to_uppercase());
     }

@@ -4,7 +4,9 @@
 //! blocks of zstd take, a quarter less than zstd with a trained dictionary, and one passage is read without its neighbours.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::BinaryHeap;
+
+use foldhash::HashMap;
 
 /// Ends a text; as words, these two are always spelt out.
 const END: &str = "\u{0}";
@@ -50,7 +52,7 @@ pub struct Encoder {
 impl Model {
     /// Learns the words of a sample.
     pub fn train<'a>(sample: impl Iterator<Item = &'a str>) -> Self {
-        let mut counts: HashMap<&str, u32> = HashMap::new();
+        let mut counts: HashMap<&str, u32> = HashMap::default();
         let mut texts = 1;
         for text in sample {
             symbols(text, |symbol| *counts.entry(symbol).or_default() += 1);

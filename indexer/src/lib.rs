@@ -27,6 +27,7 @@ mod lower;
 mod merit;
 mod parse;
 mod percolate;
+mod prepare;
 mod query;
 mod ranking;
 mod records;

@@ -1,0 +1,232 @@
+//! From a publication to the engine's documents and to what is shown of each; NOT how they are written.
+
+use cambon_document::PageNumber;
+use tantivy::TantivyDocument;
+
+use crate::analysis::{Token, analyse};
+use crate::articles::articles;
+use crate::error::IndexError;
+use crate::input::{IndexedConclusion, IndexedPassage, IndexedPublication};
+use crate::likeness;
+use crate::lower::day_number;
+use crate::merit;
+use crate::records::Record;
+use crate::schema::{Fields, Traits, What};
+use crate::stored;
+use crate::vocabulary::{Vocabulary, joined};
+
+/// A document, without the number of its record.
+pub type Prepared = (TantivyDocument, Record);
+
+/// Makes documents of publications, one after the other.
+pub struct Preparing {
+    fields: Fields,
+    vocabulary: Vocabulary,
+    around: Around,
+    prepared: Vec<Prepared>,
+}
+
+/// What surrounds the passages of a report, analysed once for all that share it.
+#[derive(Default)]
+struct Around {
+    title: String,
+    body: String,
+    /// Headings as they stand, and their stems.
+    section: (Vec<String>, String),
+    /// Headings of the last passage that were stored, and the place of their record.
+    stored: Option<(Vec<String>, usize)>,
+}
+
+impl Preparing {
+    /// For an index of these fields.
+    pub fn new(fields: Fields) -> Self {
+        Self { fields, vocabulary: Vocabulary::default(), around: Around::default(), prepared: Vec::new() }
+    }
+
+    /// Its facts, its passages, its conclusions, in this order.
+    ///
+    /// # Errors
+    /// When something of it cannot be told as JSON.
+    pub fn documents(&mut self, publication: &IndexedPublication) -> Result<Vec<Prepared>, IndexError> {
+        let traits = Traits { other: true, ..Traits::default() };
+        let facts = self.document(publication, What::Publication, 0, traits);
+        self.prepared = vec![(facts, stored::json(publication)?)];
+        self.around = Around {
+            title: self.vocabulary.stems(publication.title.as_deref().unwrap_or_default()),
+            body: self.vocabulary.stems(publication.body.as_deref().unwrap_or_default()),
+            ..Around::default()
+        };
+        for passage in &publication.passages {
+            self.passage(publication, passage);
+        }
+        for (ordinal, conclusion) in publication.conclusions.iter().enumerate() {
+            self.conclusion(publication, ordinal as u64, conclusion)?;
+        }
+        Ok(std::mem::take(&mut self.prepared))
+    }
+
+    fn passage(&mut self, publication: &IndexedPublication, passage: &IndexedPassage) {
+        let tokens = analyse(&passage.text);
+        let (prose, judgement) = merit::of(&tokens);
+        let traits = Traits { zone: passage.zone, prose, judgement, ..Traits::default() };
+        let mut document = self.document(publication, What::Passage, u64::from(passage.ordinal), traits);
+        document.add_text(self.fields.zone, passage.zone.code());
+        if let Some(page) = passage.page {
+            self.add_page(&mut document, page);
+        }
+        self.add_context(&mut document, &passage.section);
+        self.add_words(&mut document, &passage.text, &tokens);
+        let record = self.stored(passage);
+        self.prepared.push((document, record));
+    }
+
+    /// What is shown of a passage, with its headings only where they are not those of the one before.
+    fn stored(&mut self, passage: &IndexedPassage) -> Record {
+        let next = self.prepared.len();
+        let above = self.around.stored.as_ref().filter(|(section, _)| *section == passage.section);
+        let back = above.map(|(_, place)| (next - place) as u64);
+        if back.is_none() {
+            self.around.stored = Some((passage.section.clone(), next));
+        }
+        stored::passage(passage, back)
+    }
+
+    fn conclusion(
+        &mut self,
+        publication: &IndexedPublication,
+        ordinal: u64,
+        conclusion: &IndexedConclusion,
+    ) -> Result<(), IndexError> {
+        let traits = Traits {
+            conclusion: true,
+            other: false,
+            zone: conclusion.zone,
+            kind: Some(conclusion.kind),
+            form: Some(conclusion.form),
+            status: conclusion.status,
+            nature: conclusion.nature,
+            ..Traits::default()
+        };
+        let mut document = self.document(publication, What::Conclusion, ordinal, traits);
+        let fields = &self.fields;
+        document.add_text(fields.conclusion, conclusion.id.as_str());
+        document.add_text(fields.zone, conclusion.zone.code());
+        document.add_text(fields.kind, conclusion.kind.code());
+        document.add_text(fields.form, conclusion.form.code());
+        if let Some(status) = conclusion.status {
+            document.add_text(fields.status, status.code());
+            document.add_text(fields.has, "statut");
+        }
+        if let Some(nature) = conclusion.nature {
+            document.add_text(fields.nature, nature.code());
+        }
+        for name in ["nature", "forme"] {
+            document.add_text(fields.has, name);
+        }
+        if let Some(number) = &conclusion.number {
+            document.add_text(fields.number, number.to_lowercase());
+            document.add_text(fields.has, "numero");
+        }
+        if !conclusion.topics.is_empty() {
+            document.add_text(fields.has, "theme");
+        }
+        if let Some(page) = conclusion.page {
+            self.add_page(&mut document, page);
+        }
+        for topic in with_domains(&conclusion.topics) {
+            document.add_text(self.fields.topic, topic);
+        }
+        self.add_context(&mut document, &conclusion.section);
+        self.add_words(&mut document, &conclusion.text, &analyse(&conclusion.text));
+        self.prepared.push((document, stored::json(conclusion)?));
+        Ok(())
+    }
+
+    /// A document with what the publication says of all of its parts.
+    fn document(
+        &self,
+        publication: &IndexedPublication,
+        what: What,
+        ordinal: u64,
+        traits: Traits,
+    ) -> TantivyDocument {
+        let fields = &self.fields;
+        let mut document = TantivyDocument::new();
+        document.add_u64(fields.what, what as u64);
+        document.add_u64(fields.ordinal, ordinal);
+        document.add_u64(fields.traits, traits.pack());
+        document.add_text(fields.publication, publication.id.as_str());
+        document.add_text(fields.reference, publication.source_ref.to_lowercase());
+        for name in ["ref", "zone"] {
+            document.add_text(fields.has, name);
+        }
+        if let Some(date) = publication.date {
+            for name in ["date", "annee"] {
+                document.add_text(fields.has, name);
+            }
+            document.add_i64(fields.day, day_number(date));
+        }
+        if let Some(jurisdiction) = &publication.jurisdiction {
+            document.add_text(fields.jurisdiction, jurisdiction);
+            document.add_text(fields.has, "juridiction");
+        }
+        if let Some(kind) = publication.body_kind {
+            document.add_text(fields.body_kind, kind.code());
+            document.add_text(fields.has, "type");
+        }
+        if let Some(department) = &publication.department {
+            document.add_text(fields.department, department);
+            document.add_text(fields.has, "departement");
+        }
+        document
+    }
+
+    fn add_page(&self, document: &mut TantivyDocument, page: PageNumber) {
+        document.add_u64(self.fields.page, u64::from(page.0));
+        document.add_text(self.fields.has, "page");
+    }
+
+    /// What stands around the words: title, body, headings above.
+    fn add_context(&mut self, document: &mut TantivyDocument, section: &[String]) {
+        if self.around.section.0 != section {
+            self.around.section = (section.to_vec(), self.vocabulary.stems(&section.join("\n")));
+        }
+        let Fields { title, body, section: above, has, .. } = self.fields;
+        let Around { title: of_title, body: of_body, section: (_, of_section), .. } = &self.around;
+        for (field, name, stems) in
+            [(title, "titre", of_title), (body, "organisme", of_body), (above, "section", of_section)]
+        {
+            if !stems.is_empty() {
+                document.add_text(has, name);
+                document.add_text(field, stems);
+            }
+        }
+    }
+
+    fn add_words(&mut self, document: &mut TantivyDocument, text: &str, tokens: &[Token]) {
+        let Fields { words, article, has, copy, .. } = self.fields;
+        let articles = articles(text);
+        if !articles.is_empty() {
+            document.add_text(has, "article");
+            document.add_text(article, joined(&articles));
+        }
+        if let Some(fingerprint) = likeness::fingerprint(tokens) {
+            document.add_u64(copy, fingerprint);
+        }
+        document.add_text(words, self.vocabulary.words(text, tokens));
+    }
+}
+
+/// The codes and their domains, each once: `GRH-1` is found by `GRH` too.
+fn with_domains(codes: &[String]) -> Vec<&str> {
+    let mut all: Vec<&str> = Vec::new();
+    for code in codes {
+        let domain = code.split_once('-').map_or(code.as_str(), |(domain, _)| domain);
+        for value in [code.as_str(), domain] {
+            if !all.contains(&value) {
+                all.push(value);
+            }
+        }
+    }
+    all
+}
