@@ -21,17 +21,25 @@ pub fn edits(from: &str, to: &str) -> usize {
     last[to.len()]
 }
 
-/// Whether one word is at most so many edits from the other; most words differ by their length alone.
+/// Whether one word is at most so many edits from the other; most words differ by their length or their letters alone.
 #[must_use]
 pub fn within(from: &str, to: &str, most: usize) -> bool {
     from.len().abs_diff(to.len()) <= 4 * most
-        && from.chars().count().abs_diff(to.chars().count()) <= most
-        && letters_lacking(from, to) <= 2 * most
+        && may_be_within(letters(from), letters(to), most)
         && edits(from, to) <= most
 }
 
-/// Kinds of ASCII letters and digits that stand in one of the words only: an edit changes two at most.
-fn letters_lacking(from: &str, to: &str) -> usize {
-    let kinds = |word: &str| word.bytes().filter(u8::is_ascii).fold(0_u128, |kinds, byte| kinds | 1 << byte);
-    (kinds(from) ^ kinds(to)).count_ones() as usize
+/// Whether words of these letters can be so many edits apart: an edit changes two kinds of letters at most.
+#[inline]
+pub fn may_be_within(from: u32, to: u32, most: usize) -> bool {
+    (from ^ to).count_ones() as usize <= 2 * most
+}
+
+/// The kinds of small letters and digits in a word, a bit each; some digits share one.
+pub fn letters(word: &str) -> u32 {
+    word.bytes().fold(0, |kinds, byte| match byte {
+        b'a'..=b'z' => kinds | 1 << (byte - b'a'),
+        b'0'..=b'9' => kinds | 1 << (26 + (byte - b'0') % 6),
+        _ => kinds,
+    })
 }

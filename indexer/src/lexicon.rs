@@ -11,7 +11,7 @@ use tantivy::InvertedIndexReader;
 use tantivy::postings::TermInfo;
 
 use crate::analysis::fold;
-use crate::distance::within;
+use crate::distance::{letters, may_be_within, within};
 use crate::highlight::Form;
 use crate::surface::{Surface, of_form, of_stem};
 
@@ -32,6 +32,7 @@ struct Entry {
     start: u32,
     folded: u16,
     term: u16,
+    letters: u32,
 }
 
 /// A word.
@@ -89,7 +90,7 @@ impl Lexicon {
             }
             Form::Typo(wanted, allowed) => {
                 let words = self.words(index)?;
-                infos(index, words.iter().filter(|word| within(wanted, word.folded, *allowed)))
+                infos(index, words.near(wanted, *allowed))
             }
         }
     }
@@ -163,7 +164,12 @@ impl Words {
             {
                 words.texts.push_str(&folded);
                 words.texts.push_str(text);
-                words.entries.push(Entry { start, folded: folded_length, term: term_length });
+                words.entries.push(Entry {
+                    start,
+                    folded: folded_length,
+                    term: term_length,
+                    letters: letters(&folded),
+                });
             }
         }
         let Self { texts, entries } = &mut words;
@@ -174,6 +180,14 @@ impl Words {
     /// Every word, in the order of its folded form.
     pub fn iter(&self) -> impl Iterator<Item = Known<'_>> {
         self.entries.iter().map(|entry| entry.known(&self.texts))
+    }
+
+    /// Those whose folded form is at most so many edits from a word.
+    pub fn near<'a>(&'a self, wanted: &'a str, most: usize) -> impl Iterator<Item = Known<'a>> + 'a {
+        let sought = letters(wanted);
+        let may_be = self.entries.iter().filter(move |entry| may_be_within(sought, entry.letters, most));
+        let words = may_be.map(|entry| entry.known(&self.texts));
+        words.filter(move |word| within(wanted, word.folded, most))
     }
 
     /// Those whose folded form begins so.
