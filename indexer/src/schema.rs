@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use cambon_document::{ConclusionKind, Form, Nature, Status, Zone};
-use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
+use tantivy::schema::{
+    FAST, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
+};
 
 use crate::error::IndexError;
 use crate::lexicon::Lexicon;
@@ -102,7 +104,7 @@ impl Fields {
             has: builder.add_text_field("has", value.clone()),
             record: builder.add_u64_field("record", FAST),
             records: Records::default(),
-            what: builder.add_u64_field("what", INDEXED),
+            what: builder.add_u64_field("what", NumericOptions::default().set_indexed()),
             publication: builder.add_text_field("publication", value.clone() | FAST),
             reference: builder.add_text_field("reference", value.clone()),
             conclusion: builder.add_text_field("conclusion", value.clone() | FAST),
