@@ -1,7 +1,9 @@
 """Makes pair-trees.tsv, from the folder `classifier`, of the table that the example `pair_features` prints: boosted trees of
 logistic loss, without chance, so that the same table gives the same trees. With `--folds`, also the F1 over folds of whole
-themes (pairs without a theme: by their place), on stderr; a family's other wordings are never in another fold."""
-import csv, math, sys, zlib
+themes (pairs without a theme: by their words), on stderr; a family's other wordings are never in another fold."""
+import csv, sys, zlib
+
+import numpy as np
 
 TREES, DEPTH, RATE, RIDGE, LEAST, BINS, FOLDS = 90, 3, 0.12, 1.0, 4.0, 24, 6
 # A likeness of 0 to 1 is wanted, one half where both answers are as likely.
@@ -15,84 +17,82 @@ def kind(theme):
 
 
 def bins(values):
-    ordered = sorted(values)
-    return sorted({ordered[len(ordered) * place // BINS] for place in range(1, BINS)} - {ordered[0]})
+    ordered = np.sort(values)
+    return np.array(sorted({ordered[len(ordered) * place // BINS] for place in range(1, BINS)} - {ordered[0]}))
 
 
-def weights(rows):
-    total = {}
-    for same, _, theme, _ in rows:
-        total[kind(theme), same] = total.get((kind(theme), same), 0) + 1
-    return [WEIGHT * SHARES[kind(theme)] / total[kind(theme), same] for same, _, theme, _ in rows]
+def weights(same, kinds):
+    weight = np.zeros(len(same))
+    for name, share in SHARES.items():
+        for answer in (0, 1):
+            those = (kinds == name) & (same == answer)
+            weight[those] = WEIGHT * share / max(1, those.sum())
+    return weight
 
 
-def best(slopes, curves, edges):
-    """The place of the edge that lessens the loss most, and by how much."""
-    all_slope, all_curve = sum(slopes), sum(curves)
-    slope = curve = 0.0
-    found = (0.0, None)
-    for place in range(len(edges)):
-        slope, curve = slope + slopes[place], curve + curves[place]
-        rest, rest_curve = all_slope - slope, all_curve - curve
-        if curve >= LEAST and rest_curve >= LEAST:
-            gain = slope**2 / (curve + RIDGE) + rest**2 / (rest_curve + RIDGE) - all_slope**2 / (all_curve + RIDGE)
-            found = max(found, (gain, place), key=lambda pair: pair[0])
-    return found
-
-
-def grow(columns, edges, slopes, curves, chosen, depth):
-    """A tree: `[value]`, or `[feature, edge, below, from there]`."""
-    splits = []
+def grow(places, edges, slopes, curves, chosen, depth, scores):
+    """A tree: `[value]`, or `[feature, edge, below, from there]`; its values are added to the scores."""
+    slope, curve = slopes[chosen].sum(), curves[chosen].sum()
     if depth:
-        for feature, column in enumerate(columns):
-            sums, sums2 = [0.0] * (len(edges[feature]) + 1), [0.0] * (len(edges[feature]) + 1)
-            for row in chosen:
-                place = column[row]
-                sums[place] += slopes[row]
-                sums2[place] += curves[row]
-            gain, place = best(sums, sums2, edges[feature])
-            if place is not None and gain > 1e-6:
-                splits.append((gain, -feature, place))
-    if not splits:
-        return [RATE * sum(slopes[row] for row in chosen) / (sum(curves[row] for row in chosen) + RIDGE)]
-    _, feature, place = max(splits)
-    low = [row for row in chosen if columns[-feature][row] <= place]
-    high = [row for row in chosen if columns[-feature][row] > place]
-    sides = [grow(columns, edges, slopes, curves, side, depth - 1) for side in (low, high)]
-    return [-feature, edges[-feature][place], *sides]
+        shape = (len(edges), BINS + 1)
+        flat = (places[chosen] + np.arange(len(edges)) * (BINS + 1)).ravel()
+        low, low2 = (
+            np.bincount(flat, np.repeat(values[chosen], len(edges)), shape[0] * shape[1]).reshape(shape).cumsum(1)
+            for values in (slopes, curves)
+        )
+        high, high2 = slope - low, curve - low2
+        possible = (np.arange(shape[1]) < np.array([len(own) for own in edges])[:, None]) & (low2 >= LEAST) & (high2 >= LEAST)
+        gain = low**2 / (low2 + RIDGE) + high**2 / (high2 + RIDGE) - slope**2 / (curve + RIDGE)
+        gain = np.where(possible, gain, 0.0)
+        feature, place = divmod(int(gain.argmax()), shape[1])
+        if gain[feature, place] > 1e-6:
+            below = places[chosen, feature] <= place
+            sides = [grow(places, edges, slopes, curves, chosen[side], depth - 1, scores) for side in (below, ~below)]
+            return [feature, float(edges[feature][place]), *sides]
+    value = RATE * slope / (curve + RIDGE)
+    scores[chosen] += value
+    return [value]
 
 
-def leaf(tree, values):
-    while len(tree) > 1:
-        tree = tree[2] if values[tree[0]] < tree[1] else tree[3]
-    return tree[0]
-
-
-def fit(rows):
-    features = range(len(rows[0][1]))
-    edges = [bins([row[1][feature] for row in rows]) for feature in features]
-    columns = [[sum(row[1][feature] >= edge for edge in edges[feature]) for row in rows] for feature in features]
-    weight, scores, trees = weights(rows), [0.0] * len(rows), []
+def fit(values, same, kinds):
+    weight = weights(same, kinds)
+    edges = [bins(column) for column in values.T]
+    places = np.stack([np.searchsorted(own, column, side="right") for own, column in zip(edges, values.T)], 1)
+    scores, trees = np.zeros(len(same)), []
     for _ in range(TREES):
-        chances = [1 / (1 + math.exp(-score)) for score in scores]
-        slopes = [w * (row[0] - chance) for w, row, chance in zip(weight, rows, chances)]
-        curves = [w * chance * (1 - chance) for w, chance in zip(weight, chances)]
-        trees.append(grow(columns, edges, slopes, curves, range(len(rows)), DEPTH))
-        scores = [score + leaf(trees[-1], row[1]) for score, row in zip(scores, rows)]
+        chances = 1 / (1 + np.exp(-scores))
+        slopes, curves = weight * (same - chances), weight * chances * (1 - chances)
+        trees.append(grow(places, edges, slopes, curves, np.arange(len(same)), DEPTH, scores))
     return trees
 
 
-def f1(answers):
+def said(trees, values):
+    scores = np.zeros(len(values))
+
+    def walk(tree, rows):
+        if len(tree) == 1:
+            scores[rows] += tree[0]
+            return
+        below = values[rows, tree[0]] < tree[1]
+        walk(tree[2], rows[below])
+        walk(tree[3], rows[~below])
+
+    for tree in trees:
+        walk(tree, np.arange(len(values)))
+    return scores
+
+
+def f1(same, answers):
     """Of a kind's answers, as though half ordered the same thing."""
-    right, wrong = ([said for same, said in answers if same == wanted] for wanted in (1, 0))
-    recall, alarm = sum(right) / len(right), sum(wrong) / len(wrong)
+    recall, alarm = answers[same == 1].mean(), answers[same == 0].mean()
     return 2 * recall / (2 * recall + alarm + 1 - recall)
 
 
-def report(name, rows, said):
+def report(name, same, kinds, scores):
     for wanted in SHARES:
-        answers = [(row[0], answer) for row, answer in zip(rows, said) if kind(row[2]) == wanted]
-        print(f"{name}, {wanted}: {len(answers)} pairs, F1 {f1(answers):.3f}", file=sys.stderr)
+        own = kinds == wanted
+        f1s = [f"{f1(same[own], scores[own] > least / SCALE):.3f} from {0.5 + least:.2f}" for least in (-0.04, -0.02, 0, 0.02)]
+        print(f"{name}, {wanted}: {own.sum()} pairs, F1 {', '.join(f1s)}", file=sys.stderr)
 
 
 def lines(tree, names, depth=0):
@@ -104,19 +104,19 @@ def lines(tree, names, depth=0):
 
 table = list(csv.reader(sys.stdin, delimiter="\t", quoting=csv.QUOTE_NONE))
 names = table[0][2:-2]
-rows = [(int(row[0]), [float(value) for value in row[2:-2]], row[-2], row[-1]) for row in table[1:]]
+rows = [(int(row[0]), row[2:-2], row[-2], row[-1]) for row in table[1:]]
 rows = [row for row in rows if row[0] or kind(row[2]) != "theme" or zlib.crc32(row[3].encode()) % EVERY == 0]
-trees = fit(rows)
+same, kinds = np.array([row[0] for row in rows]), np.array([kind(row[2]) for row in rows])
+values = np.array([row[1] for row in rows], float)
+trees = fit(values, same, kinds)
 with open("data/doctrine/pair-trees.tsv", "w", encoding="utf-8") as out:
     out.write(f"# made by fit.py of {len(rows)} pairs: a tree's node is a feature and the value from which its second branch holds\n")
     out.writelines(line + "\n" for tree in trees for line in lines(tree, names))
-report("tuned on", rows, [sum(leaf(tree, row[1]) for tree in trees) > 0 for row in rows])
+report("tuned on", same, kinds, said(trees, values))
 if "--folds" in sys.argv:
-    fold = [zlib.crc32((row[2].split(":")[0] if row[2] != "-" else row[3]).encode()) % FOLDS for row in rows]
-    said = [False] * len(rows)
+    fold = np.array([zlib.crc32((row[2].split(":")[0] if row[2] != "-" else row[3]).encode()) % FOLDS for row in rows])
+    scores = np.zeros(len(rows))
     for held in range(FOLDS):
-        kept = fit([row for row, own in zip(rows, fold) if own != held])
-        for place, row in enumerate(rows):
-            if fold[place] == held:
-                said[place] = sum(leaf(tree, row[1]) for tree in kept) > 0
-    report(f"{FOLDS} folds of themes", rows, said)
+        kept = fit(values[fold != held], same[fold != held], kinds[fold != held])
+        scores[fold == held] = said(kept, values[fold == held])
+    report(f"{FOLDS} folds of themes", same, kinds, scores)

@@ -5,9 +5,10 @@ use std::sync::LazyLock;
 
 use cambon_document::legal::{self, Cited, Source};
 
-use super::lexicon::{self, Meaning};
+use super::alignment::{self, Item, Kind, Said};
+use super::lexicon::{self, Found, Meaning};
 use super::numbers::{self, Quantity};
-use super::{acronyms, pair, roots, trees};
+use super::{acronyms, pair, roots, trees, vectors};
 use crate::{status, words};
 
 /// What a pair of neighbours counts beside what its parts count.
@@ -32,6 +33,8 @@ const WIDER_SHARE: f64 = 0.5;
 const BODY_WEIGHT: f64 = 0.15;
 /// Words of a long conclusion beyond these say how and why, not what.
 const MOST_UNITS: usize = 26;
+/// Things and words said beyond these are not set beside those of another.
+const MOST_SAID: usize = 40;
 /// Share of the likeness that asks for all of both objects; the rest asks for all of the smaller.
 const BOTH_SHARE: f64 = 0.7;
 /// Total of a conclusion of a word or two: what it holds of another tells little.
@@ -80,6 +83,8 @@ pub(super) struct Profile {
     pub units: Units,
     /// Quantities said, references to law apart.
     pub quantities: BTreeSet<Quantity>,
+    /// What it says, for setting beside another.
+    pub said: Said,
 }
 
 impl Profile {
@@ -88,7 +93,8 @@ impl Profile {
         let mut features: BTreeMap<String, f64> = BTreeMap::new();
         let bare = without_references(order, &mut features);
         let folded = acronyms::expanded(words::content(&bare));
-        let mut read = units(&folded);
+        let found = lexicon::read(&folded);
+        let mut read = units(&folded, &found);
         read.name_by_reference(&features);
         features.extend(read.parts);
         let mut before: Option<&(String, f64)> = None;
@@ -105,7 +111,15 @@ impl Profile {
         let mut units = read.units;
         units.sort_by(|one, other| one.0.cmp(&other.0));
         units.dedup_by(|one, other| one.0 == other.0);
-        Self { actions: read.actions, features, total, heads, units, quantities: numbers::said(&folded) }
+        Self {
+            actions: read.actions,
+            features,
+            total,
+            heads,
+            units,
+            quantities: numbers::said(&folded),
+            said: said(&folded, &found),
+        }
     }
 
     /// How far both order the same thing, in thousandths.
@@ -228,11 +242,11 @@ struct Reading {
 }
 
 /// The actions and the units of the object, each with its weight.
-fn units(folded: &[String]) -> Reading {
+fn units(folded: &[String], found: &[Found]) -> Reading {
     let mut read = Reading::default();
     // Whether nothing that tells has followed the last action.
     let mut acted = false;
-    for found in lexicon::read(folded) {
+    for found in found {
         if read.units.len() >= MOST_UNITS {
             break;
         }
@@ -270,6 +284,45 @@ fn units(folded: &[String]) -> Reading {
         read.actions.retain(|action| action != lexicon::LIGHT);
     }
     read
+}
+
+/// The things said and the words, each with its vector.
+fn said(folded: &[String], found: &[Found]) -> Said {
+    let weighted = |word: &str| word_unit(word).map(|(_, weight)| weight);
+    let mut items = Vec::new();
+    for found in found.iter().take(MOST_SAID) {
+        let words = || found.places.iter().map(|place| folded[*place].as_str());
+        let (kind, name, wider) = match found.meaning {
+            Meaning::Action(name) => (Kind::Action, name.to_owned(), None),
+            Meaning::Object(name, wider) => (Kind::Object, name.to_owned(), wider),
+            Meaning::Word => (Kind::Word, roots::root(&folded[found.places[0]]).to_owned(), None),
+            Meaning::Body | Meaning::Empty => continue,
+        };
+        let weight = match kind {
+            Kind::Word => weighted(&folded[found.places[0]]).unwrap_or_default(),
+            _ => alignment::weight(kind, &name),
+        };
+        let vector = alignment::phrase(words().map(|word| (word, weighted(word).unwrap_or_default())));
+        if weight > 0.0 {
+            items.push(Item { kind, name, wider, vector, weight });
+        }
+    }
+    let mut words: Vec<Item> = Vec::new();
+    for word in folded.iter().take(MOST_SAID) {
+        let name = roots::singular(word);
+        if let (Some(vector), Some(weight)) = (vectors::of(word), weighted(word))
+            && !words.iter().any(|own| own.name == name)
+        {
+            words.push(Item {
+                kind: Kind::Word,
+                name: name.to_owned(),
+                wider: None,
+                vector: Some(vector),
+                weight,
+            });
+        }
+    }
+    Said::of(items, words)
 }
 
 impl Reading {

@@ -1,4 +1,4 @@
-//! Average linkage over the pairs that have something in common; a pair that has nothing counts as 0.
+//! Average linkage over the pairs that have something in common, or words that are near; a pair that has nothing counts as 0.
 //!
 //! Likeness is a whole number of thousandths, so that sums are exact and groups do not depend on the order of merging ties.
 
@@ -13,6 +13,9 @@ const LEAST_LIKENESS: u32 = 120;
 /// A feature that more profiles share finds no pairs on its own: they share rarer ones, or little.
 const MOST_SHARERS: usize = 1500;
 
+/// Nearness of the words of two profiles from which they are looked at, though they share no feature.
+const NEAR_WORDS: f64 = 0.3;
+
 /// Likeness of pairs of profiles, the lower index first.
 pub(super) fn edges(profiles: &[Profile]) -> BTreeMap<(usize, usize), u32> {
     let mut holders: HashMap<&str, Vec<usize>> = HashMap::new();
@@ -24,17 +27,16 @@ pub(super) fn edges(profiles: &[Profile]) -> BTreeMap<(usize, usize), u32> {
     let mut edges = BTreeMap::new();
     let mut seen = vec![usize::MAX; profiles.len()];
     for (index, profile) in profiles.iter().enumerate() {
-        for name in profile.names() {
-            let others = &holders[name];
-            if others.len() > MOST_SHARERS {
-                continue;
-            }
-            for &other in others.iter().filter(|other| **other > index) {
-                if std::mem::replace(&mut seen[other], index) != index {
-                    let likeness = profile.likeness(&profiles[other]);
-                    if likeness >= LEAST_LIKENESS {
-                        edges.insert((index, other), likeness);
-                    }
+        let sharers =
+            profile.names().map(|name| &holders[name]).filter(|others| others.len() <= MOST_SHARERS);
+        let sharers = sharers.flatten().copied().filter(|other| *other > index);
+        let near = (index + 1..profiles.len())
+            .filter(|other| profile.said.nearness(&profiles[*other].said) >= NEAR_WORDS);
+        for other in sharers.chain(near) {
+            if std::mem::replace(&mut seen[other], index) != index {
+                let likeness = profile.likeness(&profiles[other]);
+                if likeness >= LEAST_LIKENESS {
+                    edges.insert((index, other), likeness);
                 }
             }
         }

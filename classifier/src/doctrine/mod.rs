@@ -5,6 +5,7 @@
 
 mod acronyms;
 mod actions;
+mod alignment;
 mod features;
 mod grouping;
 mod lexicon;
@@ -15,6 +16,7 @@ mod roots;
 #[cfg(test)]
 mod tests;
 mod trees;
+mod vectors;
 
 pub use lifeline::{FollowUp, Former, Match, follow_ups};
 pub use pair::{NAMES as PAIR_FEATURES, PairFeatures};
@@ -23,7 +25,7 @@ use features::Profile;
 use grouping::Thresholds;
 
 /// Least likeness, in thousandths, of two conclusions that order the same thing.
-const SAME_ORDER: u32 = 470;
+const SAME_ORDER: u32 = 500;
 
 /// Least mean likeness of the members of two groups that become one: what is like many of one theme is like none of them.
 const SAME_GROUP: u32 = 635;

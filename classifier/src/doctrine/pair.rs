@@ -3,10 +3,23 @@
 use std::collections::BTreeSet;
 
 use super::features::{LEAST_TOTAL, Profile};
-use super::{actions, lexicon, numbers};
+use super::{actions, alignment, lexicon, numbers};
+
+/// How many of the features are made of the profiles alone; those of the alignment follow.
+const OWN: usize = 46;
 
 /// Names of the features, in the order of their values.
-pub const NAMES: [&str; 46] = [
+pub const NAMES: [&str; OWN + alignment::NAMES.len()] = {
+    let mut names = [""; OWN + alignment::NAMES.len()];
+    let mut place = 0;
+    while place < names.len() {
+        names[place] = if place < OWN { OWN_NAMES[place] } else { alignment::NAMES[place - OWN] };
+        place += 1;
+    }
+    names
+};
+
+const OWN_NAMES: [&str; OWN] = [
     "constant",
     "both",
     "held",
@@ -59,8 +72,15 @@ pub const NAMES: [&str; 46] = [
 pub type PairFeatures = [f64; NAMES.len()];
 
 /// What both have in common.
-// Long because each of the values has its line, in the order of `NAMES`.
 pub(super) fn features(one: &Profile, other: &Profile) -> PairFeatures {
+    let mut values = [0.0; NAMES.len()];
+    values[..OWN].copy_from_slice(&own_features(one, other));
+    values[OWN..].copy_from_slice(&alignment::values(&one.said, &other.said));
+    values
+}
+
+// Long because each of the values has its line, in the order of `OWN_NAMES`.
+fn own_features(one: &Profile, other: &Profile) -> [f64; OWN] {
     let common = one.common(other);
     let smaller = one.total.min(other.total);
     let both = if smaller > 0.0 { 2.0 * common / (one.total + other.total) } else { 0.0 };

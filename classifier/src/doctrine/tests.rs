@@ -4,9 +4,9 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// Least F1 of "order the same thing" over pairs written blind, on which nothing was tuned; 0.9 is aimed at, 0.788 reached (0.715 by
-/// the linear model before), where the pairs tuned on reach 0.91: other words of one order are known where the lexicon has them.
-const LEAST_F1: f64 = 0.78;
+/// Least F1 of "order the same thing" over pairs written blind, on which nothing was tuned; 0.9 is aimed at, 0.868 reached (0.788 without vectors, 0.715 by
+/// the linear model before), where the pairs tuned on reach 0.97.
+const LEAST_F1: f64 = 0.85;
 
 /// Of the twenty authored divergences, how many must be found. Missing: one that says on what ground.
 const LEAST_DIVERGENCES: usize = 19;
