@@ -35,7 +35,7 @@ const HEADS: usize = 3;
 const ACTIONS: usize = 2;
 
 /// Names of the values, in their order.
-pub(super) const NAMES: [&str; 26] = [
+pub(super) const NAMES: [&str; 36] = [
     "objects_cover_less",
     "objects_cover_more",
     "objects_gap_less",
@@ -62,6 +62,16 @@ pub(super) const NAMES: [&str; 26] = [
     "words_gap_more",
     "first_words_near",
     "early_words_near",
+    "rest_cover_less",
+    "rest_cover_more",
+    "rest_near",
+    "rest_less",
+    "rest_more",
+    "rest_words_cover_less",
+    "rest_words_cover_more",
+    "rest_words_near",
+    "rest_words_less",
+    "rest_words_more",
 ];
 
 /// What an order says, for setting beside another.
@@ -85,7 +95,7 @@ impl Said {
         let objects = items.len();
         items.extend(actions);
         let heads = &items[..objects.min(HEADS)];
-        let means = [&items[..objects], &items, heads, &words].map(mean);
+        let means = [&items[..objects], &items, heads, &words].map(|items| mean(items.iter()));
         Self { items, objects, words, means }
     }
 
@@ -148,6 +158,7 @@ pub(super) fn values(one: &Said, other: &Said) -> [f64; NAMES.len()] {
         table.nearest(one.all(), first(0..other.objects)),
     ];
     let near = [0, 1, 2, WORDS].map(|place| near(one, other, place));
+    let (rest, rest_words) = (table.rest(), words.rest());
     let early = |said: &Said, count: usize| 0..said.words.len().min(count);
     [
         object.cover[0],
@@ -176,6 +187,16 @@ pub(super) fn values(one: &Said, other: &Said) -> [f64; NAMES.len()] {
         word.gap[1],
         words.nearest(early(one, 1), early(other, 1)),
         words.nearest(early(one, HEADS), early(other, HEADS)),
+        rest[0],
+        rest[1],
+        rest[2],
+        rest[3],
+        rest[4],
+        rest_words[0],
+        rest_words[1],
+        rest_words[2],
+        rest_words[3],
+        rest_words[4],
     ]
 }
 
@@ -216,28 +237,65 @@ impl<'a> Table<'a> {
         }
         let most = rows.clone().map(|row| self.nearest(row..row + 1, columns.clone()));
         let most2 = columns.clone().map(|column| self.nearest(rows.clone(), column..column + 1));
-        let sides = [side(&self.one[rows.clone()], most), side(&self.other[columns.clone()], most2)];
-        let ordered = |place: usize| {
-            let [left, right] = [sides[0][place], sides[1][place]];
-            [left.min(right), left.max(right)]
-        };
+        let sides =
+            [side(self.one[rows.clone()].iter(), most), side(self.other[columns.clone()].iter(), most2)];
+        let ordered = |place: usize| ordered([sides[0][place], sides[1][place]]);
         Covers { cover: ordered(0), gap: ordered(1), gaps: ordered(2) }
     }
 }
 
+/// Likeness from which a thing is said by both.
+const SHARED: f64 = 0.95;
+/// Where one side says no more than the other.
+const NO_MORE: f64 = -0.1;
+
+impl Table<'_> {
+    /// What is left of both sides without what both say: how far each covers the other, how near they are, what they weigh; the
+    /// lesser first.
+    fn rest(&self) -> [f64; 5] {
+        let (height, width) = (self.one.len(), self.other.len());
+        let rows: Vec<usize> =
+            (0..height).filter(|row| self.nearest(*row..row + 1, 0..width) < SHARED).collect();
+        let columns: Vec<usize> =
+            (0..width).filter(|column| self.nearest(0..height, *column..column + 1) < SHARED).collect();
+        let left: Vec<&Item> = rows.iter().map(|row| &self.one[*row]).collect();
+        let right: Vec<&Item> = columns.iter().map(|column| &self.other[*column]).collect();
+        let [less, more] = ordered([&left, &right].map(|items| items.iter().map(|item| item.weight).sum()));
+        if rows.is_empty() || columns.is_empty() {
+            let nothing = if rows.len() == columns.len() { 1.0 } else { NO_MORE };
+            return [nothing, nothing, nothing, less, more];
+        }
+        let most =
+            rows.iter().map(|row| columns.iter().map(|column| self.value(*row, *column)).fold(0.0, f64::max));
+        let most2 =
+            columns.iter().map(|column| rows.iter().map(|row| self.value(*row, *column)).fold(0.0, f64::max));
+        let [cover_less, cover_more] =
+            ordered([side(left.iter().copied(), most)[0], side(right.iter().copied(), most2)[0]]);
+        let near = match (mean(left.into_iter()), mean(right.into_iter())) {
+            (Some(left), Some(right)) => f64::from(vectors::product(&left, &right)),
+            _ => 0.0,
+        };
+        [cover_less, cover_more, near, less, more]
+    }
+}
+
+fn ordered([left, right]: [f64; 2]) -> [f64; 2] {
+    [left.min(right), left.max(right)]
+}
+
 /// Of some things and how far each is said by the other: the share said; the weightiest that is not; all that is not.
-fn side(items: &[Item], said: impl Iterator<Item = f64>) -> [f64; 3] {
-    let all: f64 = items.iter().map(|item| item.weight).sum();
-    let (mut gap, mut gaps) = (0.0, 0.0);
-    for (item, said) in items.iter().zip(said) {
+fn side<'a>(items: impl Iterator<Item = &'a Item>, said: impl Iterator<Item = f64>) -> [f64; 3] {
+    let (mut all, mut gap, mut gaps) = (0.0, 0.0, 0.0);
+    for (item, said) in items.zip(said) {
+        all += item.weight;
         let apart = (1.0 - said) * item.weight;
         (gap, gaps) = (f64::max(gap, apart), gaps + apart);
     }
     [if all > 0.0 { 1.0 - gaps / all } else { 0.0 }, gap, gaps]
 }
 
-fn mean(items: &[Item]) -> Option<Vector> {
-    let known = items.iter().filter_map(|item| Some((item.vector.as_ref()?, item.weight as f32)));
+fn mean<'a>(items: impl Iterator<Item = &'a Item>) -> Option<Vector> {
+    let known = items.filter_map(|item| Some((item.vector.as_ref()?, item.weight as f32)));
     vectors::mean(known)
 }
 

@@ -27,8 +27,12 @@ use grouping::Thresholds;
 /// Least likeness, in thousandths, of two conclusions that order the same thing.
 const SAME_ORDER: u32 = 500;
 
+/// How much more likeness is asked, in thousandths, times the logarithm of the number of others: of many conclusions two are sooner
+/// alike by chance, where of two alone either answer is as likely.
+const CHANCE: f64 = 60.0;
+
 /// Least mean likeness of the members of two groups that become one: what is like many of one theme is like none of them.
-const SAME_GROUP: u32 = 635;
+const SAME_GROUP: u32 = 670;
 
 /// Least likeness of the objects, in thousandths, of two that may diverge.
 const SAME_OBJECT: u32 = 520;
@@ -97,7 +101,7 @@ pub fn positions(statements: &[Statement<'_>]) -> Vec<Position> {
     order.sort_by_key(|index| (statements[*index].id, statements[*index].text));
     let profiles: Vec<Profile> = order.iter().map(|index| Profile::of(statements[*index].text)).collect();
     let edges = grouping::edges(&profiles);
-    let groups = grouping::groups(profiles.len(), &edges, Thresholds { pair: SAME_ORDER, group: SAME_GROUP });
+    let groups = grouping::groups(profiles.len(), &edges, thresholds(profiles.len()));
     let mut positions: Vec<Position> =
         groups.iter().map(|group| position(group, &profiles, &order, statements)).collect();
     positions.sort_by(|a, b| {
@@ -107,6 +111,12 @@ pub fn positions(statements: &[Statement<'_>]) -> Vec<Position> {
             .then_with(|| statements[a.typical].id.cmp(statements[b.typical].id))
     });
     positions
+}
+
+fn thresholds(count: usize) -> Thresholds {
+    let others = count.saturating_sub(1).max(1) as f64;
+    let pair = SAME_ORDER + (CHANCE * others.ln()) as u32;
+    Thresholds { pair, group: SAME_GROUP }
 }
 
 /// The typical member is the one most like all others; of several, the shortest.
