@@ -5,7 +5,7 @@ import csv, sys, zlib
 
 import numpy as np
 
-TREES, DEPTH, RATE, RIDGE, LEAST, BINS, FOLDS = 90, 3, 0.12, 1.0, 4.0, 24, 6
+MODELS, COLUMNS, TREES, DEPTH, RATE, RIDGE, LEAST, BINS, FOLDS = 4, 6, 90, 3, 0.12, 1.0, 4.0, 24, 6
 # A likeness of 0 to 1 is wanted, one half where both answers are as likely.
 SCALE = 0.08
 # What the pairs, the pairs of one object and the pairs of one theme count together; of the last, other orders are most: one in five.
@@ -54,8 +54,7 @@ def grow(places, edges, slopes, curves, chosen, depth, scores):
     return [value]
 
 
-def fit(values, same, kinds):
-    weight = weights(same, kinds)
+def boosted(values, same, weight):
     edges = [bins(column) for column in values.T]
     places = np.stack([np.searchsorted(own, column, side="right") for own, column in zip(edges, values.T)], 1)
     scores, trees = np.zeros(len(same)), []
@@ -63,6 +62,22 @@ def fit(values, same, kinds):
         chances = 1 / (1 + np.exp(-scores))
         slopes, curves = weight * (same - chances), weight * chances * (1 - chances)
         trees.append(grow(places, edges, slopes, curves, np.arange(len(same)), DEPTH, scores))
+    return trees
+
+
+def of_columns(tree, columns):
+    """The tree over all features, its values shared among the models."""
+    if len(tree) == 1:
+        return [tree[0] / MODELS]
+    return [columns[tree[0]], tree[1], *(of_columns(side, columns) for side in tree[2:])]
+
+
+def fit(values, same, kinds):
+    """Several models, each over some of the features, so that none leans on a few: their mean changes less with what they are fitted on."""
+    trees = []
+    for model in range(MODELS):
+        columns = [feature for feature in range(values.shape[1]) if zlib.crc32(b"%d %d" % (model, feature)) % 10 < COLUMNS]
+        trees += [of_columns(tree, columns) for tree in boosted(values[:, columns], same, weights(same, kinds))]
     return trees
 
 

@@ -25,14 +25,14 @@ use features::Profile;
 use grouping::Thresholds;
 
 /// Least likeness, in thousandths, of two conclusions that order the same thing.
-const SAME_ORDER: u32 = 500;
+const SAME_ORDER: u32 = 520;
 
 /// How much more likeness is asked, in thousandths, times the logarithm of the number of others: of many conclusions two are sooner
 /// alike by chance, where of two alone either answer is as likely.
 const CHANCE: f64 = 60.0;
 
 /// Least mean likeness of the members of two groups that become one: what is like many of one theme is like none of them.
-const SAME_GROUP: u32 = 670;
+const SAME_GROUP: u32 = 690;
 
 /// Least likeness of the objects, in thousandths, of two that may diverge.
 const SAME_OBJECT: u32 = 520;
