@@ -4,10 +4,9 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// Least F1 of "order the same thing" over pairs held out; 0.9 is aimed at. Of 200 written blind, on which nothing was tuned, 0.868 was
-/// reached (0.788 without vectors, 0.715 by the linear model before); they have been tuned on since, as part of `pairs.txt`, until others
-/// are written.
-const LEAST_F1: f64 = 0.85;
+/// Least F1 of "order the same thing" over pairs held out; 0.9 is aimed at. 200 pairs were written by another hand that saw nothing of the
+/// program; scored once, 0.877 was reached, and nothing was tuned on them (0.788 on a set of the same kind before there were vectors).
+const LEAST_F1: f64 = 0.87;
 
 /// Of the twenty authored divergences, how many must be found. Missing: one that says on what ground.
 const LEAST_DIVERGENCES: usize = 19;
