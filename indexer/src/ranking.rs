@@ -35,8 +35,10 @@ pub struct Weights {
     pub pairs: f32,
     /// Of a conclusion.
     pub conclusion: f32,
-    /// Of summary and recommendations.
+    /// Of the summary.
     pub summary: f32,
+    /// Of the list of recommendations.
+    pub recommendations: f32,
     /// Of what the audited body replies.
     pub response: f32,
     /// Of annexes and the account of the procedure.
@@ -57,12 +59,13 @@ impl Weights {
         further: 0.05,
         least_share: 0.4,
         substantial_words: 20.0,
-        judgement: 0.8,
+        judgement: 1.2,
         prose: 0.2,
         article: 0.3,
         pairs: 0.15,
         conclusion: 1.15,
         summary: 1.2,
+        recommendations: 1.4,
         response: 0.85,
         annex: 0.8,
         aside: 0.8,
@@ -81,7 +84,8 @@ impl Weights {
 
     fn of_zone(&self, zone: Zone) -> f32 {
         match zone {
-            Zone::Summary | Zone::Recommendations => self.summary,
+            Zone::Summary => self.summary,
+            Zone::Recommendations => self.recommendations,
             Zone::Body => 1.0,
             Zone::Response => self.response,
             Zone::Annex | Zone::Procedure => self.annex,

@@ -12,7 +12,7 @@ use crate::lexicon::Lexicon;
 use crate::records::Records;
 
 /// Raised by any change to the fields or to what is stored; an index of another version is rebuilt.
-pub const SCHEMA_VERSION: u32 = 5;
+pub const SCHEMA_VERSION: u32 = 6;
 
 /// Name of the tokenizer that the index makes of [`crate::vocabulary`].
 pub const TOKENIZER: &str = "joined";

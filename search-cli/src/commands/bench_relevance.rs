@@ -78,8 +78,8 @@ fn variants(needs: &[Need], instance: &Instance) -> Result<Vec<Pages>> {
     let shipped = Weights::SHIPPED;
     let far = [
         Weights { section: 0.3, ..shipped },
-        Weights { judgement: 1.0, prose: 0.4, ..shipped },
-        Weights { judgement: 0.3, substantial_words: 30.0, ..shipped },
+        Weights { judgement: 2.0, prose: 0.4, ..shipped },
+        Weights { judgement: 0.6, substantial_words: 30.0, ..shipped },
         Weights { pairs: 0.0, near: 1.0, ..shipped },
         Weights { pairs: 0.8, further: 0.1, ..shipped },
     ];

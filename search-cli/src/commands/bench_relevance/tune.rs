@@ -18,8 +18,8 @@ struct Tried {
     values: &'static [f32],
 }
 
-const TRIED: [Tried; 16] = [
-    Tried { name: "judgement", of: |w| &mut w.judgement, values: &[0.0, 0.15, 0.3, 0.5, 0.8, 1.2] },
+const TRIED: [Tried; 17] = [
+    Tried { name: "judgement", of: |w| &mut w.judgement, values: &[0.0, 0.3, 0.5, 0.8, 1.2, 1.6, 2.0] },
     Tried { name: "prose", of: |w| &mut w.prose, values: &[0.0, 0.2, 0.4, 0.6, 0.8] },
     Tried { name: "pairs", of: |w| &mut w.pairs, values: &[0.0, 0.15, 0.3, 0.5, 0.8] },
     Tried { name: "article", of: |w| &mut w.article, values: &[0.0, 0.3, 0.6, 1.0, 2.0] },
@@ -36,6 +36,7 @@ const TRIED: [Tried; 16] = [
     },
     Tried { name: "conclusion", of: |w| &mut w.conclusion, values: &[1.0, 1.15, 1.3] },
     Tried { name: "summary", of: |w| &mut w.summary, values: &[0.9, 1.0, 1.1, 1.2] },
+    Tried { name: "recommendations", of: |w| &mut w.recommendations, values: &[1.0, 1.2, 1.4, 1.6] },
     Tried { name: "response", of: |w| &mut w.response, values: &[0.5, 0.7, 0.85, 1.0] },
     Tried { name: "annex", of: |w| &mut w.annex, values: &[0.5, 0.65, 0.8, 1.0] },
     Tried { name: "aside", of: |w| &mut w.aside, values: &[0.2, 0.4, 0.6, 0.8, 1.0] },
