@@ -30,7 +30,7 @@ pub struct Results {
     pub named: Vec<Group>,
     /// The publications asked for.
     pub groups: Vec<Group>,
-    /// Where the last page is not full: publications that hold most of the words, which are no matches and are not counted.
+    /// Where the last page is not full: publications that hold half of the words or more, which are no matches and are not counted.
     pub approaching: Vec<Group>,
     /// Counts over all hits.
     pub facets: Facets,

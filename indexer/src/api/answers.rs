@@ -33,7 +33,7 @@ pub struct SearchAnswer {
     pub named: Vec<Group>,
     /// The publications asked for, in order.
     pub groups: Vec<Group>,
-    /// On the last page: publications that hold most of the words, which are no matches and are not counted.
+    /// On the last page: publications that hold half of the words or more, which are no matches and are not counted.
     pub approaching: Vec<Group>,
     /// Hits by value. The values of a facet are counted as if nothing were chosen in it.
     pub facets: FacetsAnswer,

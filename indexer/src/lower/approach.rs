@@ -1,4 +1,4 @@
-//! What comes near a query of several words that few texts hold whole: most of the words, all of the restrictions.
+//! What comes near a query of several words that few texts hold whole: half of the words at least, all phrases and restrictions.
 
 use tantivy::query::{BooleanQuery, Occur, Query};
 
@@ -8,21 +8,19 @@ use crate::query::Node;
 use crate::ranking::Weights;
 use crate::schema::Fields;
 
-/// Words from which a query can be approached.
-const LEAST_WORDS: usize = 3;
+/// Words and phrases from which a query can be approached.
+const LEAST_WORDS: usize = 2;
 
-/// Share of the words that a text must hold.
-const SHARE: f32 = 0.6;
-
-/// How many of the words of a query may be left out to approach it; 0 where it has too few.
+/// How many of the words of a query may be left out to approach it, half of its words and phrases at most; 0 where it has too few.
 pub fn most_left_out(node: &Node) -> usize {
     let Node::All(nodes) = node else { return 0 };
     let shouted = nodes.iter().any(words::is_shouted);
     let sought = sought(nodes, shouted).len();
-    if sought < LEAST_WORDS {
+    let kept = nodes.iter().filter(|node| matches!(node, Node::Phrase(_) | Node::Near(..))).count();
+    if sought + kept < LEAST_WORDS {
         return 0;
     }
-    sought - (sought as f32 * SHARE).ceil() as usize
+    sought.min((sought + kept) / 2)
 }
 
 /// The query without `left_out` of its words, whichever they are; each word counts once.

@@ -178,7 +178,7 @@ pub fn text(out: &mut impl Write, answer: &SearchAnswer, palette: Palette) -> Re
         writeln!(out, "{}", heading(&format!("suite : --after {next}")))?;
     }
     if !answer.approaching.is_empty() {
-        writeln!(out, "\n{}\n", heading("avec la plupart des mots, non comptés ci-dessus :"))?;
+        writeln!(out, "\n{}\n", heading("avec une partie des mots, non comptés ci-dessus :"))?;
         write_groups(out, &answer.approaching, palette)?;
     }
     Ok(())

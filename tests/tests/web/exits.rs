@@ -78,7 +78,7 @@ fn of_page(query: &str) -> BTreeSet<String> {
         assert_eq!(answer.status, 200, "{path}");
         let elements = elements(answer.text()).unwrap();
         // What a reference names and what approaches are no results: they stand after a line that says so.
-        let cut = answer.text().split("Avec la plupart des mots seulement").next().unwrap();
+        let cut = answer.text().split("Avec une partie des mots seulement").next().unwrap();
         let own = elements.iter().filter(|element| element.get("class") == Some("nom"));
         let links = own.filter_map(|element| element.get("href")?.strip_prefix("/conclusions/"));
         all.extend(links.filter(|id| cut.contains(*id)).map(str::to_owned));
