@@ -52,7 +52,7 @@ pub struct Weights {
 impl Weights {
     /// Those in use.
     pub const SHIPPED: Self = Self {
-        title: 1.5,
+        title: 2.0,
         section: 0.2,
         near: 0.3,
         exact: 0.1,
