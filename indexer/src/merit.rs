@@ -4,6 +4,8 @@
 //! looks for is where the jurisdiction finds, reminds or recommends. A law that is cited, and a body's reply, judge nothing: `doit`,
 //! `obligation` and `conformément à` say what the rule is, so that they count for nothing.
 
+use std::sync::LazyLock;
+
 use crate::analysis::Token;
 
 /// The highest value of either measure.
@@ -11,6 +13,9 @@ pub const MOST: u8 = 3;
 
 /// Shares of function words, in percent, from which a text reads as prose a little, mostly, wholly: French prose has about 40.
 const PROSE: [usize; 3] = [15, 25, 33];
+
+/// Letters of the longest function word that is not elided: `cette`, `elles`, `leurs`.
+const LONGEST_LINK: usize = 5;
 
 /// Share of numbers, in percent, from which a text is a row of figures.
 const FIGURES: usize = 35;
@@ -20,9 +25,6 @@ const LONGEST_INFINITIVE: usize = 70;
 
 /// Words that a text may begin with and that only end like an infinitive.
 const LIKE_INFINITIVES: [&str; 6] = ["outre", "entre", "contre", "autre", "premier", "dernier"];
-
-/// Who speaks.
-const JURISDICTION: [&str; 6] = ["chambre", "crc", "crtc", "ctc", "cour", "juridiction"];
 
 /// What it does when it judges, in order, without accents, so that the participle is the same; not `observations`, to which a body replies.
 const SPEAKS: [&str; 20] = [
@@ -133,17 +135,6 @@ const TURNS: [&str; 14] = [
     "toutefois",
 ];
 
-/// The same in two words.
-const TURNS_OF_TWO: [(&str, &str); 7] = [
-    ("alors", "meme"),
-    ("alors", "qu"),
-    ("alors", "que"),
-    ("pour", "autant"),
-    ("a", "peine"),
-    ("plus", "eleve"),
-    ("au", "lieu"),
-];
-
 /// Words that say what is to be done, in order.
 const ASKS: [&str; 15] = [
     "appartiendra",
@@ -172,6 +163,20 @@ const DENIED_WITHIN: usize = 4;
 /// Most that faults and denials count for, each.
 const MOST_FAULTS: usize = 2;
 
+const LETTERS: usize = 26;
+
+/// The first two letters of [`FAULTS`], [`TURNS`] and [`ASKS`].
+static BEGINNINGS: LazyLock<[bool; LETTERS * LETTERS]> = LazyLock::new(|| {
+    let mut begin = [false; LETTERS * LETTERS];
+    FAULTS
+        .iter()
+        .chain(&TURNS)
+        .chain(&ASKS)
+        .filter_map(|word| pair(word))
+        .for_each(|pair| begin[pair] = true);
+    begin
+});
+
 /// How far a text reads as prose, and how far it judges, each from 0 to [`MOST`].
 pub fn of(tokens: &[Token]) -> (u8, u8) {
     (prose(tokens), judgement(tokens))
@@ -184,7 +189,10 @@ fn prose(tokens: &[Token]) -> u8 {
     if percent(figures) >= FIGURES {
         return 0;
     }
-    let linking = percent(tokens.iter().filter(|token| token.is_function_word()).count());
+    // Long words are not looked up.
+    let links =
+        |token: &&Token| token.elided || (token.folded.len() <= LONGEST_LINK && token.is_function_word());
+    let linking = percent(tokens.iter().filter(links).count());
     PROSE.iter().filter(|least| linking >= **least).count() as u8
 }
 
@@ -192,27 +200,68 @@ fn judgement(tokens: &[Token]) -> u8 {
     if jurisdiction_speaks(tokens) {
         return MOST;
     }
-    let faults = tokens.iter().filter(|token| finds_fault(&token.folded)).count();
-    let is_in = |list: &[&str]| tokens.iter().any(|token| list.binary_search(&token.folded.as_str()).is_ok());
-    let turns = is_in(&TURNS)
-        || turns_in_two_words(tokens)
-        || tokens.first().is_some_and(|token| token.folded == "or");
-    let points = faults.min(MOST_FAULTS)
+    let (mut faults, mut turns, mut asks) = (0, false, false);
+    for (at, token) in tokens.iter().enumerate() {
+        match sign(&token.folded) {
+            Some(Sign::Fault) => faults += 1,
+            Some(Sign::Turn) => turns = true,
+            Some(Sign::Ask) => asks = true,
+            None => turns |= turns_in_two_words(&tokens[at..]),
+        }
+    }
+    turns |= tokens.first().is_some_and(|token| token.folded == "or");
+    let points = usize::min(faults, MOST_FAULTS)
         + denials(tokens).min(MOST_FAULTS)
         + usize::from(turns)
-        + usize::from(is_in(&ASKS))
+        + usize::from(asks)
         + usize::from(begins_with_infinitive(tokens)) * 2;
     points.min(usize::from(MOST)) as u8
 }
 
-/// Whether a word begins as one of [`FAULTS`] does: none but the last that stands before it in their order can.
-fn finds_fault(word: &str) -> bool {
+/// What a word does by itself.
+enum Sign {
+    Fault,
+    Turn,
+    Ask,
+}
+
+/// What a word does, `None` for most: two letters tell so without looking further.
+fn sign(word: &str) -> Option<Sign> {
+    let pair = pair(word)?;
+    if !BEGINNINGS[pair] {
+        return None;
+    }
+    // None but the last fault that stands before the word in their order can begin it.
     let after = FAULTS.partition_point(|start| *start <= word);
-    after > 0 && word.starts_with(FAULTS[after - 1])
+    if after > 0 && word.starts_with(FAULTS[after - 1]) {
+        return Some(Sign::Fault);
+    }
+    let is_in = |list: &[&str]| list.binary_search(&word).is_ok();
+    if is_in(&TURNS) {
+        return Some(Sign::Turn);
+    }
+    is_in(&ASKS).then_some(Sign::Ask)
+}
+
+/// The first two letters as one number.
+fn pair(word: &str) -> Option<usize> {
+    let letter = |byte: &u8| byte.is_ascii_lowercase().then(|| usize::from(byte - b'a'));
+    match word.as_bytes() {
+        [first, second, ..] => Some(letter(first)? * LETTERS + letter(second)?),
+        _ => None,
+    }
 }
 
 fn turns_in_two_words(tokens: &[Token]) -> bool {
-    tokens.windows(2).any(|pair| TURNS_OF_TWO.contains(&(pair[0].folded.as_str(), pair[1].folded.as_str())))
+    let second = |words: &[&str]| tokens.get(1).is_some_and(|token| words.contains(&token.folded.as_str()));
+    match tokens[0].folded.as_str() {
+        "alors" => second(&["meme", "qu", "que"]),
+        "pour" => second(&["autant"]),
+        "a" => second(&["peine"]),
+        "au" => second(&["lieu"]),
+        "plus" => second(&["eleve"]),
+        _ => false,
+    }
 }
 
 /// `La chambre constate`, `relevé par la chambre`.
@@ -222,8 +271,10 @@ fn jurisdiction_speaks(tokens: &[Token]) -> bool {
         let singular = word.strip_suffix("nt").or_else(|| word.strip_suffix('s')).unwrap_or(word);
         SPEAKS.binary_search(&singular).is_ok()
     };
-    let jurisdictions =
-        tokens.iter().enumerate().filter(|(_, token)| JURISDICTION.contains(&token.folded.as_str()));
+    let jurisdiction = |token: &Token| {
+        matches!(token.folded.as_str(), "chambre" | "crc" | "crtc" | "ctc" | "cour" | "juridiction")
+    };
+    let jurisdictions = tokens.iter().enumerate().filter(|(_, token)| jurisdiction(token));
     jurisdictions.map(|(at, _)| at).any(|at| {
         let after = &tokens[at + 1..(at + 1 + VERB_WITHIN).min(tokens.len())];
         let passive = at >= 3 && tokens[at - 2].folded == "par" && speaks(&tokens[at - 3]);
