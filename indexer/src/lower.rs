@@ -12,7 +12,7 @@ mod bonus;
 mod restriction;
 mod words;
 
-pub use approach::{approach, most_left_out};
+pub use approach::{approach, left_out};
 pub use restriction::day_number;
 pub use words::typos_allowed;
 

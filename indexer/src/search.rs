@@ -27,7 +27,7 @@ use crate::error::IndexError;
 use crate::facts::Facts;
 use crate::filters::Request;
 use crate::generation::{self, IndexStamp};
-use crate::lower::{Lowered, approach, lower, most_left_out};
+use crate::lower::{Lowered, approach, left_out, lower};
 use crate::parse::parse;
 use crate::query::Node;
 use crate::ranking::Weights;
@@ -145,7 +145,7 @@ impl Searcher {
     ) -> Result<Vec<Group>, IndexError> {
         let mut shown: Vec<bool> = matches.by_publication.iter().map(|hits| *hits > 0).collect();
         let mut groups = Vec::new();
-        for left_out in 1..=most_left_out(node) {
+        for left_out in left_out(node) {
             let room = request.limit_publications.saturating_sub(results.groups.len() + groups.len());
             if room == 0 || results.next.is_some() || self.segment().is_none() {
                 break;

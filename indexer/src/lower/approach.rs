@@ -11,8 +11,17 @@ use crate::schema::Fields;
 /// Words and phrases from which a query can be approached.
 const LEAST_WORDS: usize = 2;
 
-/// How many of the words of a query may be left out to approach it, half of its words and phrases at most; 0 where it has too few.
-pub fn most_left_out(node: &Node) -> usize {
+/// Searches that approach a query at most: one for each count of words left out, or for several counts at once.
+const MOST_SEARCHES: usize = 6;
+
+/// How many of the words of a query are left out to approach it, few first, half of its words and phrases at most; nothing where it has too few.
+pub fn left_out(node: &Node) -> impl Iterator<Item = usize> {
+    let most = most_left_out(node);
+    let step = most.div_ceil(MOST_SEARCHES).max(1);
+    (1..=most.div_ceil(step)).map(move |search| (search * step).min(most))
+}
+
+fn most_left_out(node: &Node) -> usize {
     let Node::All(nodes) = node else { return 0 };
     let shouted = nodes.iter().any(words::is_shouted);
     let sought = sought(nodes, shouted).len();
@@ -63,4 +72,43 @@ fn sought(nodes: &[Node], shouted: bool) -> Vec<&Node> {
         }
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::parse;
+
+    #[track_caller]
+    fn check(query: &str, wanted: &[usize]) {
+        let node = parse(query, jiff::civil::date(2026, 1, 1))
+            .expect("it can be read")
+            .expect("it asks for something");
+        assert_eq!(left_out(&node).collect::<Vec<_>>(), wanted, "{query}");
+    }
+
+    #[test]
+    fn half_of_the_words_are_kept() {
+        check("piscine", &[]);
+        check("piscine tarif", &[1]);
+        check("piscine piscine", &[]);
+        check("le tarif de la piscine", &[1]);
+        check("tarif piscine couverte", &[1]);
+        check("tarif piscine couverte municipale chauffage gaz", &[1, 2, 3]);
+    }
+
+    #[test]
+    fn phrases_and_restrictions_stay() {
+        check("\"bassin couvert\"", &[]);
+        check("\"bassin couvert\" tarif", &[1]);
+        check("\"bassin couvert\" tarif gaz", &[1]);
+        check("annee:2016 piscine", &[]);
+        check("piscine OR stade", &[]);
+    }
+
+    #[test]
+    fn a_long_text_is_approached_in_few_searches() {
+        let words: Vec<String> = (0..100).map(|number| format!("mot{number}")).collect();
+        check(&words.join(" "), &[9, 18, 27, 36, 45, 50]);
+    }
 }

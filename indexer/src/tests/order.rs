@@ -142,3 +142,32 @@ fn what_judges_stands_before_what_describes() {
     apply(folder.path(), 1, vec![put("a", &[figures, describes, judges])]);
     assert_eq!(order(folder.path(), "astreintes"), [("a".to_owned(), vec![2, 1, 0])]);
 }
+
+#[test]
+fn what_holds_half_of_the_words_follows_and_is_no_match() {
+    let folder = tempfile::tempdir().unwrap();
+    let both = "Le tarif de la piscine est resté le même.";
+    let one = "La piscine est fermée pour travaux.";
+    let phrase = "Le bassin couvert est fermé pour travaux.";
+    apply(folder.path(), 1, vec![put("a", &[both]), put("b", &[one]), put("c", &[phrase])]);
+    for (query, matching, approaching) in [
+        ("tarif piscine", &["a"][..], &["b"][..]),
+        ("\"bassin couvert\" tarif", &[], &["c"]),
+        ("tarif", &["a"], &[]),
+    ] {
+        let results = search(folder.path(), query);
+        let ids = |groups: &[Group]| -> Vec<String> {
+            groups.iter().map(|group| group.publication_id.0.clone()).collect()
+        };
+        assert_eq!(
+            (results.total_publications, ids(&results.groups)),
+            (matching.len(), ids_of(matching)),
+            "{query}"
+        );
+        assert_eq!(ids(&results.approaching), ids_of(approaching), "{query}");
+    }
+}
+
+fn ids_of(ids: &[&str]) -> Vec<String> {
+    ids.iter().map(|id| (*id).to_owned()).collect()
+}
