@@ -4,10 +4,13 @@
 //! A space between two words is not written at all. What the model does not know is spelt out. Measured on a million passages: less than half
 //! of what blocks of zstd take, and one passage is read without its neighbours.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+mod bits;
+mod learning;
 
 use foldhash::HashMap;
+
+use bits::{Bits, BitsOut, spelt_out};
+pub use bits::{put_number, take_number};
 
 /// Ends a text; as words, these two are always spelt out.
 const END: &str = "\u{0}";
@@ -15,23 +18,11 @@ const END: &str = "\u{0}";
 /// Begins what is spelt out: its length, then its bytes.
 const SPELT: &str = "\u{1}";
 
-/// Words seen less often in the sample are spelt out.
-const LEAST_COUNT: u32 = 3;
-
 /// Bits by which most codes are looked up at once.
 const TABLE_BITS: u32 = 12;
 
 /// The longest code: rarer words are counted as though they were a little less rare.
 const LONGEST: u32 = 28;
-
-/// Rounds of joining what often follows each other: two join two words, then a third and a fourth.
-const ROUNDS: usize = 2;
-
-/// Pairs joined in a round.
-const MOST_PAIRS: usize = 1 << 14;
-
-/// Times that a pair must be seen in the sample.
-const LEAST_PAIRS: u32 = 8;
 
 /// Digits that make one word; a longer number is split.
 const MOST_DIGITS: usize = 4;
@@ -62,18 +53,7 @@ pub struct Encoder {
 impl Model {
     /// Learns the words of a sample.
     pub fn train<'a>(sample: impl Iterator<Item = &'a str>) -> Self {
-        let mut learning = Learning::default();
-        sample.for_each(|text| learning.take(text));
-        for _ in 0..ROUNDS {
-            learning.join();
-        }
-        let mut counted = learning.counted();
-        counted.sort_unstable_by(|one, other| (other.0, &one.1).cmp(&(one.0, &other.1)));
-        let lengths = code_lengths(&counted.iter().map(|(count, _)| *count).collect::<Vec<_>>());
-        let mut words: Vec<(u8, Box<str>)> =
-            lengths.into_iter().zip(counted).map(|(length, (_, word))| (length, word)).collect();
-        words.sort_unstable();
-        Self::of(words)
+        Self::of(learning::learn(sample))
     }
 
     /// Of words in the order of their codes.
@@ -191,115 +171,6 @@ impl Model {
     }
 }
 
-/// A sample as places in a list of its words.
-#[derive(Default)]
-struct Learning {
-    words: Vec<Box<str>>,
-    places: HashMap<Box<str>, u32>,
-    /// All texts one after the other, [`Learning::BETWEEN`] between them.
-    sample: Vec<u32>,
-    texts: u32,
-    /// Those that begin or end a pair: the coder meets them first, however seldom they stay alone.
-    parts: Vec<u32>,
-}
-
-impl Learning {
-    const BETWEEN: u32 = u32::MAX;
-
-    fn take(&mut self, text: &str) {
-        let Self { words, places, sample, .. } = self;
-        symbols(text, |symbol| {
-            let place = places.get(symbol).copied().unwrap_or_else(|| {
-                let place = words.len() as u32;
-                words.push(symbol.into());
-                places.insert(symbol.into(), place);
-                place
-            });
-            sample.push(place);
-        });
-        sample.push(Self::BETWEEN);
-        self.texts += 1;
-    }
-
-    fn counts(&self) -> Vec<u32> {
-        let mut counts = vec![0; self.words.len()];
-        for place in self.sample.iter().filter(|place| **place != Self::BETWEEN) {
-            counts[*place as usize] += 1;
-        }
-        counts
-    }
-
-    /// Whether it may be joined with others: known well enough, and no sign of the coder itself.
-    fn joins(&self, place: u32, counts: &[u32]) -> bool {
-        place != Self::BETWEEN
-            && counts[place as usize] >= LEAST_COUNT
-            && !matches!(&*self.words[place as usize], "" | END | SPELT)
-    }
-
-    /// Joins the pairs by which most is gained.
-    fn join(&mut self) {
-        let counts = self.counts();
-        let mut pairs: HashMap<(u32, u32), u32> = HashMap::default();
-        for pair in self.sample.windows(2) {
-            if self.joins(pair[0], &counts) && self.joins(pair[1], &counts) {
-                *pairs.entry((pair[0], pair[1])).or_default() += 1;
-            }
-        }
-        let all = self.sample.len() as f64;
-        let gain = |((one, other), count): (&(u32, u32), &u32)| {
-            let apart = f64::from(counts[*one as usize]) * f64::from(counts[*other as usize]);
-            let bits = f64::from(*count) * (f64::from(*count) * all / apart).log2();
-            (*count >= LEAST_PAIRS && bits > 0.0).then_some((bits, *one, *other))
-        };
-        let mut gains: Vec<(f64, u32, u32)> = pairs.iter().filter_map(gain).collect();
-        gains.sort_unstable_by(|one, other| {
-            other.0.total_cmp(&one.0).then((one.1, one.2).cmp(&(other.1, other.2)))
-        });
-        gains.truncate(MOST_PAIRS);
-        let mut joined: HashMap<(u32, u32), u32> = HashMap::default();
-        for (_, one, other) in gains {
-            let text = together(&self.words[one as usize], &self.words[other as usize]);
-            if !self.places.contains_key(text.as_str()) {
-                self.parts.extend([one, other]);
-                joined.insert((one, other), self.words.len() as u32);
-                self.places.insert(text.as_str().into(), self.words.len() as u32);
-                self.words.push(text.into());
-            }
-        }
-        let mut sample = Vec::with_capacity(self.sample.len());
-        for place in std::mem::take(&mut self.sample) {
-            match sample.last().and_then(|last| joined.get(&(*last, place))) {
-                Some(both) => {
-                    sample.pop();
-                    sample.push(*both);
-                }
-                None => sample.push(place),
-            }
-        }
-        self.sample = sample;
-    }
-
-    /// What has a code, with its count.
-    fn counted(self) -> Vec<(u32, Box<str>)> {
-        let mut counts = self.counts();
-        self.parts.iter().for_each(|part| counts[*part as usize] = counts[*part as usize].max(LEAST_COUNT));
-        let of_coder = |word: &str| matches!(word, END | SPELT);
-        let rare = counts.iter().filter(|count| **count < LEAST_COUNT).count() as u32;
-        let words = counts.into_iter().zip(self.words);
-        let mut counted: Vec<_> =
-            words.filter(|(count, word)| *count >= LEAST_COUNT && !of_coder(word)).collect();
-        let texts = self.texts + 1;
-        counted.extend([(texts, END.into()), (rare.max(texts / 8) + 1, SPELT.into())]);
-        counted
-    }
-}
-
-/// Two neighbours as one: what they spell, with the space that is not written.
-fn together(one: &str, other: &str) -> String {
-    let space = if is_word(other) && !ends_joined(one) { " " } else { "" };
-    format!("{one}{space}{other}")
-}
-
 impl Encoder {
     /// Of a model.
     pub fn new(model: Model) -> Self {
@@ -315,7 +186,7 @@ impl Encoder {
 
     /// Adds a text to `out`.
     pub fn encode(&self, text: &str, out: &mut Vec<u8>) {
-        let mut bits = BitsOut { out, pending: 0, count: 0 };
+        let mut bits = BitsOut::new(out);
         // The longest known beginning of what is still to be written.
         let mut open: Option<u32> = None;
         let mut spelling = String::new();
@@ -420,124 +291,6 @@ fn is_word(symbol: &str) -> bool {
 /// Whether the next word follows it without a space.
 fn ends_joined(symbol: &str) -> bool {
     !symbol.ends_with(char::is_alphanumeric)
-}
-
-/// Lengths of Huffman codes for counts in falling order.
-fn code_lengths(counts: &[u32]) -> Vec<u8> {
-    let total: u64 = counts.iter().map(|count| u64::from(*count)).sum();
-    let mut least = 1 + (total >> (LONGEST - 4));
-    loop {
-        let lengths = huffman(counts.iter().map(|count| u64::from(*count).max(least)));
-        if lengths.iter().all(|length| u32::from(*length) <= LONGEST) {
-            return lengths;
-        }
-        least *= 2;
-    }
-}
-
-fn huffman(counts: impl Iterator<Item = u64>) -> Vec<u8> {
-    let mut open: BinaryHeap<Reverse<(u64, usize)>> =
-        counts.enumerate().map(|(place, count)| Reverse((count, place))).collect();
-    let leaves = open.len();
-    let mut above = vec![0; leaves];
-    while let (Some(Reverse((one, left))), Some(Reverse((other, right)))) = (open.pop(), open.pop()) {
-        let node = above.len();
-        above.push(0);
-        (above[left], above[right]) = (node, node);
-        open.push(Reverse((one + other, node)));
-        if open.len() == 1 {
-            break;
-        }
-    }
-    let mut depths = vec![0_u8; above.len()];
-    for node in (0..above.len().saturating_sub(1)).rev() {
-        depths[node] = depths[above[node]].saturating_add(1);
-    }
-    depths.truncate(leaves);
-    depths
-}
-
-struct Bits<'a> {
-    bytes: &'a [u8],
-    at: usize,
-}
-
-impl Bits<'_> {
-    /// The next 32 bits, zeros beyond the end; `None` where nothing is left.
-    fn ahead(&self) -> Option<u32> {
-        let from = self.at / 8;
-        let left = self.bytes.get(from..).filter(|left| !left.is_empty())?;
-        let mut window = [0; 8];
-        let taken = left.len().min(8);
-        window[..taken].copy_from_slice(&left[..taken]);
-        Some((u64::from_be_bytes(window) << (self.at % 8) >> 32) as u32)
-    }
-
-    fn byte(&mut self) -> Option<u8> {
-        let byte = self.ahead()? >> 24;
-        self.at += 8;
-        u8::try_from(byte).ok()
-    }
-}
-
-fn spelt_out(bits: &mut Bits<'_>) -> Option<String> {
-    let mut length = Vec::new();
-    loop {
-        let byte = bits.byte()?;
-        length.push(byte);
-        if byte < 0x80 {
-            break;
-        }
-    }
-    let length = take_number(&mut length.as_slice())?;
-    let bytes = (0..length).map(|_| bits.byte()).collect::<Option<Vec<u8>>>()?;
-    String::from_utf8(bytes).ok()
-}
-
-struct BitsOut<'a> {
-    out: &'a mut Vec<u8>,
-    pending: u64,
-    count: u32,
-}
-
-impl BitsOut<'_> {
-    fn put(&mut self, code: u64, length: u32) {
-        self.pending = self.pending << length | code;
-        self.count += length;
-        while self.count >= 8 {
-            self.count -= 8;
-            self.out.push((self.pending >> self.count) as u8);
-        }
-    }
-
-    fn finish(self) {
-        if self.count > 0 {
-            self.out.push((self.pending << (8 - self.count)) as u8);
-        }
-    }
-}
-
-/// Adds a number, seven bits a byte, the last without the eighth.
-pub fn put_number(out: &mut Vec<u8>, mut number: u64) {
-    while number >= 0x80 {
-        out.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    out.push(number as u8);
-}
-
-/// Takes a number from the beginning; `None` where there is none.
-pub fn take_number(bytes: &mut &[u8]) -> Option<u64> {
-    let mut number = 0_u64;
-    for shift in (0..64).step_by(7) {
-        let (byte, rest) = bytes.split_first()?;
-        *bytes = rest;
-        number |= u64::from(byte & 0x7f) << shift;
-        if *byte < 0x80 {
-            return Some(number);
-        }
-    }
-    None
 }
 
 #[cfg(test)]

@@ -1,0 +1,95 @@
+//! Bits and numbers in a row of bytes.
+
+/// Bits to be read.
+pub struct Bits<'a> {
+    pub bytes: &'a [u8],
+    /// Those read.
+    pub at: usize,
+}
+
+impl Bits<'_> {
+    /// The next 32 bits, zeros beyond the end; `None` where nothing is left.
+    pub fn ahead(&self) -> Option<u32> {
+        let from = self.at / 8;
+        let left = self.bytes.get(from..).filter(|left| !left.is_empty())?;
+        let mut window = [0; 8];
+        let taken = left.len().min(8);
+        window[..taken].copy_from_slice(&left[..taken]);
+        Some((u64::from_be_bytes(window) << (self.at % 8) >> 32) as u32)
+    }
+
+    fn byte(&mut self) -> Option<u8> {
+        let byte = self.ahead()? >> 24;
+        self.at += 8;
+        u8::try_from(byte).ok()
+    }
+}
+
+/// Bytes after their number, as text; `None` where they are damaged.
+pub fn spelt_out(bits: &mut Bits<'_>) -> Option<String> {
+    let mut length = Vec::new();
+    loop {
+        let byte = bits.byte()?;
+        length.push(byte);
+        if byte < 0x80 {
+            break;
+        }
+    }
+    let length = take_number(&mut length.as_slice())?;
+    let bytes = (0..length).map(|_| bits.byte()).collect::<Option<Vec<u8>>>()?;
+    String::from_utf8(bytes).ok()
+}
+
+/// Bits to be written.
+pub struct BitsOut<'a> {
+    out: &'a mut Vec<u8>,
+    pending: u64,
+    count: u32,
+}
+
+impl<'a> BitsOut<'a> {
+    /// Behind what is there.
+    pub fn new(out: &'a mut Vec<u8>) -> Self {
+        Self { out, pending: 0, count: 0 }
+    }
+
+    /// The last `length` bits of a code.
+    pub fn put(&mut self, code: u64, length: u32) {
+        self.pending = self.pending << length | code;
+        self.count += length;
+        while self.count >= 8 {
+            self.count -= 8;
+            self.out.push((self.pending >> self.count) as u8);
+        }
+    }
+
+    /// Fills the last byte.
+    pub fn finish(self) {
+        if self.count > 0 {
+            self.out.push((self.pending << (8 - self.count)) as u8);
+        }
+    }
+}
+
+/// Adds a number, seven bits a byte, the last without the eighth.
+pub fn put_number(out: &mut Vec<u8>, mut number: u64) {
+    while number >= 0x80 {
+        out.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    out.push(number as u8);
+}
+
+/// Takes a number from the beginning; `None` where there is none.
+pub fn take_number(bytes: &mut &[u8]) -> Option<u64> {
+    let mut number = 0_u64;
+    for shift in (0..64).step_by(7) {
+        let (byte, rest) = bytes.split_first()?;
+        *bytes = rest;
+        number |= u64::from(byte & 0x7f) << shift;
+        if *byte < 0x80 {
+            return Some(number);
+        }
+    }
+    None
+}
