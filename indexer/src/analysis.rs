@@ -29,8 +29,27 @@ const FUNCTION_WORDS: [&str; 45] = [
     "ou", "par", "pour", "que", "qui", "sa", "se", "ses", "son", "sur", "un", "une", "vous", "y", "ne",
 ];
 
-/// Letters of the longest of them.
-const LONGEST_FUNCTION_WORD: usize = 5;
+/// The same as numbers: every word of every text is compared with all of them.
+const PACKED_FUNCTION_WORDS: [u64; FUNCTION_WORDS.len()] = {
+    let mut packed = [0; FUNCTION_WORDS.len()];
+    let mut place = 0;
+    while place < packed.len() {
+        packed[place] = packed_word(FUNCTION_WORDS[place].as_bytes());
+        place += 1;
+    }
+    packed
+};
+
+/// A word of at most eight bytes as a number.
+const fn packed_word(word: &[u8]) -> u64 {
+    let mut packed = 0;
+    let mut at = 0;
+    while at < word.len() {
+        packed = packed << 8 | word[at] as u64;
+        at += 1;
+    }
+    packed
+}
 
 /// Capitals that are often printed without their accent.
 const BARE_CAPITALS: &str = "AEIOUYC";
@@ -82,7 +101,7 @@ impl Token {
     }
 
     fn is_function(&self) -> bool {
-        self.folded.len() <= LONGEST_FUNCTION_WORD && FUNCTION_WORDS.contains(&self.folded.as_str())
+        self.folded.len() <= 8 && PACKED_FUNCTION_WORDS.contains(&packed_word(self.folded.as_bytes()))
     }
 
     /// The forms under which it stands in the exact field.
