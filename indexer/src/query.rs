@@ -74,7 +74,7 @@ impl Display for Node {
             Self::All(nodes) => list(out, nodes, " "),
             Self::Any(nodes) => list(out, nodes, " OR "),
             Self::Not(inner) => match inner.as_ref() {
-                group @ (Self::All(_) | Self::Any(_)) => write!(out, "-({group})"),
+                group @ (Self::All(_) | Self::Any(_) | Self::Not(_)) => write!(out, "-({group})"),
                 other => write!(out, "-{other}"),
             },
         }
