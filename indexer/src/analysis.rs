@@ -104,7 +104,7 @@ impl Token {
         self.folded.len() <= 8 && PACKED_FUNCTION_WORDS.contains(&packed_word(self.folded.as_bytes()))
     }
 
-    /// The forms under which it stands in the exact field.
+    /// The forms under which it is found as typed.
     pub(crate) fn exact_forms(&self) -> impl Iterator<Item = &str> {
         [self.accented.as_str(), self.folded.as_str()].into_iter().chain(self.capitals.as_deref())
     }

@@ -219,12 +219,7 @@ impl Encoder {
         if last.is_empty() {
             return None;
         }
-        spelling.clear();
-        spelling.push_str(last);
-        if is_word(symbol) && !ends_joined(last) {
-            spelling.push(' ');
-        }
-        spelling.push_str(symbol);
+        together(last, symbol, spelling);
         self.places.get(spelling.as_str()).copied()
     }
 
@@ -238,6 +233,16 @@ impl Encoder {
         put_number(&mut length, symbol.len() as u64);
         length.iter().chain(symbol.as_bytes()).for_each(|byte| bits.put(u64::from(*byte), 8));
     }
+}
+
+/// Two neighbours as one: what they spell, with the space that is not written.
+fn together(one: &str, other: &str, spelling: &mut String) {
+    spelling.clear();
+    spelling.push_str(one);
+    if is_word(other) && !ends_joined(one) {
+        spelling.push(' ');
+    }
+    spelling.push_str(other);
 }
 
 /// Words and what stands between them, but single spaces between words; an empty one where two words touch.

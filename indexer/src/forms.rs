@@ -47,10 +47,10 @@ impl Saturation {
         Self { weight, norms, table }
     }
 
-    /// Of a word that so many texts hold.
-    pub fn rarity(reader: &SegmentReader, holding: u64) -> f32 {
+    /// Of a word with these spellings; a text that holds two of them counts twice.
+    pub fn rarity(reader: &SegmentReader, infos: &[TermInfo]) -> f32 {
         let documents = f64::from(reader.max_doc());
-        let holding = (holding as f64).min(documents);
+        let holding = infos.iter().map(|info| f64::from(info.doc_freq)).sum::<f64>().min(documents);
         (1.0 + (documents - holding + 0.5) / (holding + 0.5)).ln() as f32
     }
 
@@ -112,20 +112,10 @@ impl Weight for AnyForm {
         reader: &SegmentReader,
         callback: &mut dyn FnMut(DocId, Score),
     ) -> tantivy::Result<()> {
-        let index = reader.inverted_index(self.field)?;
         if self.is_open() {
-            let docs = present(reader, &index, &self.lexicon.find(&index, &self.form)?)?;
-            let mut docs = BitSetDocSet::from(docs);
-            while docs.doc() != TERMINATED {
-                callback(docs.doc(), 1.0);
-                docs.advance();
-            }
-            return Ok(());
-        }
-        let mut scorer = self.open(reader, &index, 1.0)?;
-        while scorer.doc != TERMINATED {
-            callback(scorer.doc, scorer.score());
-            scorer.advance();
+            each(&mut *self.scorer(reader, 1.0)?, callback);
+        } else {
+            each(&mut self.open(reader, &*reader.inverted_index(self.field)?, 1.0)?, callback);
         }
         Ok(())
     }
@@ -139,6 +129,13 @@ impl Weight for AnyForm {
     }
 }
 
+fn each(scorer: &mut (impl Scorer + ?Sized), callback: &mut dyn FnMut(DocId, Score)) {
+    while scorer.doc() != TERMINATED {
+        callback(scorer.doc(), scorer.score());
+        scorer.advance();
+    }
+}
+
 impl AnyForm {
     fn open(
         &self,
@@ -146,9 +143,8 @@ impl AnyForm {
         index: &InvertedIndexReader,
         boost: Score,
     ) -> tantivy::Result<AnyFormScorer> {
-        let holding = |infos: &[TermInfo]| infos.iter().map(|info| u64::from(info.doc_freq)).sum();
         let saturation = |infos: &[TermInfo], share| {
-            Saturation::new(reader, index, Saturation::rarity(reader, holding(infos)) * share * boost)
+            Saturation::new(reader, index, Saturation::rarity(reader, infos) * share * boost)
         };
         let infos = self.lexicon.find(index, &self.form)?;
         let typed = match &self.typed {
@@ -316,18 +312,18 @@ struct AnyFormScorer {
 }
 
 impl AnyFormScorer {
-    /// The window that begins with the next document of a list.
+    /// A larger window after one that was read to its end.
     fn fill(&mut self) {
-        self.doc = self.lists.iter().filter_map(Blocks::doc).min().unwrap_or(TERMINATED);
-        if self.doc != TERMINATED {
-            let reach = (self.window.reach * 4).min(WINDOW);
-            self.begin(reach);
-        }
+        self.begin((self.window.reach * 4).min(WINDOW));
     }
 
+    /// The window that begins with the next document of a list.
     fn begin(&mut self, reach: usize) {
-        self.window.begin(self.doc, reach);
-        self.lists.iter_mut().for_each(|list| list.add_to(&mut self.window));
+        self.doc = self.lists.iter().filter_map(Blocks::doc).min().unwrap_or(TERMINATED);
+        if self.doc != TERMINATED {
+            self.window.begin(self.doc, reach);
+            self.lists.iter_mut().for_each(|list| list.add_to(&mut self.window));
+        }
     }
 }
 
@@ -355,10 +351,7 @@ impl DocSet for AnyFormScorer {
             return self.doc;
         }
         self.lists.iter_mut().for_each(|list| list.seek(target));
-        self.doc = self.lists.iter().filter_map(Blocks::doc).min().unwrap_or(TERMINATED);
-        if self.doc != TERMINATED {
-            self.begin(LEAST_WINDOW);
-        }
+        self.begin(LEAST_WINDOW);
         self.doc
     }
 

@@ -14,9 +14,6 @@ pub const MOST: u8 = 3;
 /// Shares of function words, in percent, from which a text reads as prose a little, mostly, wholly: French prose has about 40.
 const PROSE: [usize; 3] = [15, 25, 33];
 
-/// Letters of the longest function word that is not elided: `cette`, `elles`, `leurs`.
-const LONGEST_LINK: usize = 5;
-
 /// Share of numbers, in percent, from which a text is a row of figures.
 const FIGURES: usize = 35;
 
@@ -189,10 +186,7 @@ fn prose(tokens: &[Token]) -> u8 {
     if percent(figures) >= FIGURES {
         return 0;
     }
-    // Long words are not looked up.
-    let links =
-        |token: &&Token| token.elided || (token.folded.len() <= LONGEST_LINK && token.is_function_word());
-    let linking = percent(tokens.iter().filter(links).count());
+    let linking = percent(tokens.iter().filter(|token| token.is_function_word()).count());
     PROSE.iter().filter(|least| linking >= **least).count() as u8
 }
 

@@ -112,8 +112,7 @@ impl Sequence {
         let mut rarity = 0.0;
         for (slot, times) in self.slots.iter().zip(&self.times) {
             let infos = self.lexicon.find(index, &slot.form)?;
-            let holding = infos.iter().map(|info| u64::from(info.doc_freq)).sum();
-            rarity += Saturation::rarity(reader, holding) * *times as f32;
+            rarity += Saturation::rarity(reader, &infos) * *times as f32;
             if infos.len() > MANY && many.is_none() && self.gap.is_none() && self.slots.len() > 1 {
                 many = Some((slot.at, infos));
             } else {
@@ -268,9 +267,7 @@ impl SequenceScorer {
         }
         found.len() as u32
     }
-}
 
-impl SequenceScorer {
     /// Of its matches, those in which one of many spellings stands `at` so far from the first word.
     fn completed(
         mut self,

@@ -65,22 +65,7 @@ impl Stored {
     /// # Errors
     /// When the index is damaged.
     pub fn passage(&self, doc: DocId, ordinal: u32, zone: Zone) -> Result<IndexedPassage, IndexError> {
-        let number = self.number(doc)?;
-        let record = self.records.get(number)?;
-        let (headings, text) = split(&record)?;
-        let section = self.headings(number, &record, headings)?;
-        let [char_start, length, page, ..] = record.head[..] else { return Err(damaged()) };
-        let small = |number: u64| u32::try_from(number).map_err(|_| damaged());
-        let length = length.wrapping_add(text.chars().count() as u64);
-        Ok(IndexedPassage {
-            ordinal,
-            text: text.to_owned(),
-            zone,
-            section,
-            page: page.checked_sub(1).map(small).transpose()?.map(PageNumber),
-            char_start: small(char_start)?,
-            char_end: small(char_start.wrapping_add(length))?,
-        })
+        Ok(IndexedPassage { ordinal, zone, ..self.with_headings(doc)? })
     }
 
     /// The headings above a passage.
@@ -88,26 +73,40 @@ impl Stored {
     /// # Errors
     /// When the index is damaged.
     pub fn section(&self, doc: DocId) -> Result<Vec<String>, IndexError> {
-        let number = self.number(doc)?;
-        let record = self.records.get(number)?;
-        self.headings(number, &record, split(&record)?.0)
+        Ok(self.with_headings(doc)?.section)
     }
 
-    fn headings(&self, number: u64, record: &Record, own: Vec<&str>) -> Result<Vec<String>, IndexError> {
-        let owned = |headings: Vec<&str>| headings.into_iter().map(str::to_owned).collect();
-        match record.head.get(3) {
-            Some(0) => Ok(owned(own)),
-            Some(back) => {
-                let first = self.records.get(number.checked_sub(*back).ok_or_else(damaged)?)?;
-                Ok(owned(split(&first)?.0))
-            }
-            None => Err(damaged()),
+    fn with_headings(&self, doc: DocId) -> Result<IndexedPassage, IndexError> {
+        let number = self.number(doc)?;
+        let record = self.records.get(number)?;
+        let mut found = placed(&record)?;
+        if let Some(back) = record.head.get(3).filter(|back| **back > 0) {
+            let first = self.records.get(number.checked_sub(*back).ok_or_else(damaged)?)?;
+            found.section = placed(&first)?.section;
         }
+        Ok(found)
     }
 
     fn number(&self, doc: DocId) -> Result<u64, IndexError> {
         self.numbers.first(doc).ok_or_else(damaged)
     }
+}
+
+/// The passage of a record, with the headings that stand there, and without what the index tells of it.
+fn placed(record: &Record) -> Result<IndexedPassage, IndexError> {
+    let [char_start, length, page, _, ..] = record.head[..] else { return Err(damaged()) };
+    let (headings, text) = split(record)?;
+    let small = |number: u64| u32::try_from(number).map_err(|_| damaged());
+    let length = length.wrapping_add(text.chars().count() as u64);
+    Ok(IndexedPassage {
+        ordinal: 0,
+        text: text.to_owned(),
+        zone: Zone::default(),
+        section: headings.into_iter().map(str::to_owned).collect(),
+        page: page.checked_sub(1).map(small).transpose()?.map(PageNumber),
+        char_start: small(char_start)?,
+        char_end: small(char_start.wrapping_add(length))?,
+    })
 }
 
 /// The headings that a record holds, and its text.
@@ -125,4 +124,41 @@ fn split(record: &Record) -> Result<(Vec<&str>, &str), IndexError> {
 
 fn damaged() -> IndexError {
     IndexError::Engine { reason: "a passage cannot be read".to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, section: &[&str], page: Option<u32>) {
+        let passage = IndexedPassage {
+            ordinal: 0,
+            text: text.to_owned(),
+            zone: Zone::default(),
+            section: section.iter().map(|heading| (*heading).to_owned()).collect(),
+            page: page.map(PageNumber),
+            char_start: 12,
+            char_end: 4_000_000_000,
+        };
+        let found = placed(&super::passage(&passage, None)).expect("what is stored can be read");
+        assert_eq!(format!("{found:?}"), format!("{passage:?}"));
+        let under = placed(&super::passage(&passage, Some(3))).expect("what is stored can be read");
+        assert_eq!((under.text, under.section), (passage.text, Vec::new()));
+    }
+
+    #[test]
+    fn what_is_stored_comes_back() {
+        check("une ligne\net une autre", &["1. Le budget", "à « l'équilibre »"], Some(3));
+        check("", &[], None);
+        check("12 34\n", &["", "\n"], Some(0));
+    }
+
+    #[test]
+    fn a_damaged_record_is_an_error() {
+        for head in [&[][..], &[1, 2, 3], &[1, 2, 3, 0, 99], &[1, 2, u64::MAX, 0], &[u64::MAX, 0, 1, 0]] {
+            let record = Record { head: head.to_vec(), text: "short".to_owned() };
+            assert!(placed(&record).is_err(), "{head:?}");
+        }
+    }
 }

@@ -3,7 +3,6 @@
 //! What a text says goes to the engine as one string per field, of which [`Joined`] makes its tokens again: no word is copied on the way.
 
 use foldhash::HashMap;
-
 use tantivy::tokenizer::{Token as IndexToken, TokenStream, Tokenizer};
 
 use crate::analysis::{Token, analyse};

@@ -5,7 +5,7 @@ use std::collections::BinaryHeap;
 
 use foldhash::HashMap;
 
-use super::{END, LONGEST, SPELT, ends_joined, is_word, symbols};
+use super::{END, LONGEST, SPELT, symbols, together};
 
 /// Words seen less often in the sample are spelt out.
 const LEAST_COUNT: u32 = 3;
@@ -101,13 +101,14 @@ impl Learning {
         });
         gains.truncate(MOST_PAIRS);
         let mut joined: HashMap<(u32, u32), u32> = HashMap::default();
+        let mut text = String::new();
         for (_, one, other) in gains {
-            let text = together(&self.words[one as usize], &self.words[other as usize]);
+            together(&self.words[one as usize], &self.words[other as usize], &mut text);
             if !self.places.contains_key(text.as_str()) {
                 self.parts.extend([one, other]);
                 joined.insert((one, other), self.words.len() as u32);
                 self.places.insert(text.as_str().into(), self.words.len() as u32);
-                self.words.push(text.into());
+                self.words.push(text.as_str().into());
             }
         }
         let mut sample = Vec::with_capacity(self.sample.len());
@@ -136,12 +137,6 @@ impl Learning {
         counted.extend([(texts, END.into()), (rare.max(texts / 8) + 1, SPELT.into())]);
         counted
     }
-}
-
-/// Two neighbours as one: what they spell, with the space that is not written.
-fn together(one: &str, other: &str) -> String {
-    let space = if is_word(other) && !ends_joined(one) { " " } else { "" };
-    format!("{one}{space}{other}")
 }
 
 /// Lengths of Huffman codes for counts in falling order.

@@ -37,7 +37,7 @@ impl Lowering<'_> {
         let inflected: Vec<(usize, &Token)> =
             tokens.iter().enumerate().filter(|(_, token)| !token.elided).collect();
         match inflected.as_slice() {
-            // Only `l'` or `qu'`: it stands in the exact field alone.
+            // Only `l'` or `qu'`: it has no inflection.
             [] => self.phrase(tokens),
             [(_, token)] if acronyms().of(token).is_none() && token.is_ambiguous_acronym() => {
                 self.capitals(token)

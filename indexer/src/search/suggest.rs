@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::Searcher;
 use crate::analysis::{Token, analyse};
-use crate::distance::{edits, within};
+use crate::distance::edits;
 use crate::error::IndexError;
 use crate::highlight::Form;
 use crate::lower::typos_allowed;
@@ -63,10 +63,9 @@ impl Searcher {
         let allowed = typos_allowed(&token.folded);
         let first = token.folded.chars().next().map(String::from).unwrap_or_default();
         let mut near: BTreeMap<&str, Spelt> = BTreeMap::new();
-        for word in self.fields.lexicon.words(&index)?.beginning(&first) {
-            if within(&token.folded, word.folded, allowed) {
-                near.entry(word.folded).or_default().add(word.doc_freq(&index)?, word.surface().accented());
-            }
+        let words = self.fields.lexicon.words(&index)?.near(&token.folded, allowed);
+        for word in words.filter(|word| word.folded.starts_with(&first)) {
+            near.entry(word.folded).or_default().add(word.doc_freq(&index)?, word.surface().accented());
         }
         let best = near
             .iter()
