@@ -32,6 +32,7 @@ mod query;
 mod ranking;
 mod records;
 mod results;
+mod runs;
 mod schema;
 mod search;
 mod sequence;

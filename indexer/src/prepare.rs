@@ -26,13 +26,11 @@ pub struct Preparing {
     prepared: Vec<Prepared>,
 }
 
-/// What surrounds the passages of a report, analysed once for all that share it.
+/// What surrounds the last document of a report.
 #[derive(Default)]
 struct Around {
-    title: String,
-    body: String,
-    /// Headings as they stand, and their stems.
-    section: (Vec<String>, String),
+    /// Headings above the last document.
+    section: Vec<String>,
     /// Headings of the last passage that were stored, and the place of their record.
     stored: Option<(Vec<String>, usize)>,
 }
@@ -49,13 +47,10 @@ impl Preparing {
     /// When something of it cannot be told as JSON.
     pub fn documents(&mut self, publication: &IndexedPublication) -> Result<Vec<Prepared>, IndexError> {
         let traits = Traits { other: true, ..Traits::default() };
-        let facts = self.document(publication, What::Publication, 0, traits);
+        let mut facts = self.document(publication, What::Publication, 0, traits);
+        self.add_facts(&mut facts, publication);
         self.prepared = vec![(facts, stored::json(publication)?)];
-        self.around = Around {
-            title: self.vocabulary.stems(publication.title.as_deref().unwrap_or_default()),
-            body: self.vocabulary.stems(publication.body.as_deref().unwrap_or_default()),
-            ..Around::default()
-        };
+        self.around = Around::default();
         for passage in &publication.passages {
             self.passage(publication, passage);
         }
@@ -74,7 +69,7 @@ impl Preparing {
         if let Some(page) = passage.page {
             self.add_page(&mut document, page);
         }
-        self.add_context(&mut document, &passage.section);
+        self.add_section(&mut document, &passage.section);
         self.add_words(&mut document, &passage.text, &tokens);
         let record = self.stored(passage);
         self.prepared.push((document, record));
@@ -136,13 +131,13 @@ impl Preparing {
         for topic in with_domains(&conclusion.topics) {
             document.add_text(self.fields.topic, topic);
         }
-        self.add_context(&mut document, &conclusion.section);
+        self.add_section(&mut document, &conclusion.section);
         self.add_words(&mut document, &conclusion.text, &analyse(&conclusion.text));
         self.prepared.push((document, stored::json(conclusion)?));
         Ok(())
     }
 
-    /// A document with what the publication says of all of its parts.
+    /// A document of a publication.
     fn document(
         &self,
         publication: &IndexedPublication,
@@ -156,29 +151,38 @@ impl Preparing {
         document.add_u64(fields.ordinal, ordinal);
         document.add_u64(fields.traits, traits.pack());
         document.add_text(fields.publication, publication.id.as_str());
-        document.add_text(fields.reference, publication.source_ref.to_lowercase());
-        for name in ["ref", "zone"] {
-            document.add_text(fields.has, name);
-        }
+        document.add_text(fields.has, "zone");
         if let Some(date) = publication.date {
-            for name in ["date", "annee"] {
-                document.add_text(fields.has, name);
-            }
             document.add_i64(fields.day, day_number(date));
         }
-        if let Some(jurisdiction) = &publication.jurisdiction {
-            document.add_text(fields.jurisdiction, jurisdiction);
-            document.add_text(fields.has, "juridiction");
-        }
-        if let Some(kind) = publication.body_kind {
-            document.add_text(fields.body_kind, kind.code());
-            document.add_text(fields.has, "type");
-        }
-        if let Some(department) = &publication.department {
-            document.add_text(fields.department, department);
-            document.add_text(fields.has, "departement");
-        }
         document
+    }
+
+    /// What the first document says for all of the publication.
+    fn add_facts(&mut self, document: &mut TantivyDocument, publication: &IndexedPublication) {
+        let Fields { title, body, reference, jurisdiction, body_kind, department, has, .. } = self.fields;
+        let stems = |vocabulary: &mut Vocabulary, text: &Option<String>| {
+            text.as_deref().map(|text| vocabulary.stems(text)).filter(|stems| !stems.is_empty())
+        };
+        let facts = [
+            ("ref", reference, Some(publication.source_ref.to_lowercase())),
+            ("juridiction", jurisdiction, publication.jurisdiction.clone()),
+            ("type", body_kind, publication.body_kind.map(|kind| kind.code().to_owned())),
+            ("departement", department, publication.department.clone()),
+            ("titre", title, stems(&mut self.vocabulary, &publication.title)),
+            ("organisme", body, stems(&mut self.vocabulary, &publication.body)),
+        ];
+        for (name, field, value) in facts {
+            if let Some(value) = value {
+                document.add_text(has, name);
+                document.add_text(field, value);
+            }
+        }
+        if publication.date.is_some() {
+            for name in ["date", "annee"] {
+                document.add_text(has, name);
+            }
+        }
     }
 
     fn add_page(&self, document: &mut TantivyDocument, page: PageNumber) {
@@ -186,20 +190,17 @@ impl Preparing {
         document.add_text(self.fields.has, "page");
     }
 
-    /// What stands around the words: title, body, headings above.
-    fn add_context(&mut self, document: &mut TantivyDocument, section: &[String]) {
-        if self.around.section.0 != section {
-            self.around.section = (section.to_vec(), self.vocabulary.stems(&section.join("\n")));
+    /// The headings above, where they are not those above the document before.
+    fn add_section(&mut self, document: &mut TantivyDocument, section: &[String]) {
+        if self.around.section == section {
+            return;
         }
-        let Fields { title, body, section: above, has, .. } = self.fields;
-        let Around { title: of_title, body: of_body, section: (_, of_section), .. } = &self.around;
-        for (field, name, stems) in
-            [(title, "titre", of_title), (body, "organisme", of_body), (above, "section", of_section)]
-        {
-            if !stems.is_empty() {
-                document.add_text(has, name);
-                document.add_text(field, stems);
-            }
+        self.around.section = section.to_vec();
+        document.add_u64(self.fields.begins, 1);
+        let stems = self.vocabulary.stems(&section.join("\n"));
+        if !stems.is_empty() {
+            document.add_text(self.fields.has, "section");
+            document.add_text(self.fields.section, stems);
         }
     }
 

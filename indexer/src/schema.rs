@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use cambon_document::{ConclusionKind, Form, Nature, Status, Zone};
+use tantivy::Term;
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
 };
@@ -10,9 +11,10 @@ use tantivy::schema::{
 use crate::error::IndexError;
 use crate::lexicon::Lexicon;
 use crate::records::Records;
+use crate::runs::Runs;
 
 /// Raised by any change to the fields or to what is stored; an index of another version is rebuilt.
-pub const SCHEMA_VERSION: u32 = 6;
+pub const SCHEMA_VERSION: u32 = 7;
 
 /// Name of the tokenizer that the index makes of [`crate::vocabulary`].
 pub const TOKENIZER: &str = "joined";
@@ -38,10 +40,15 @@ pub struct Fields {
     pub words: Field,
     /// The words that the index holds.
     pub lexicon: Lexicon,
-    /// Stems of the report's title, of its body's name and of the headings above, without places.
+    /// Where the runs of documents begin of which only the first says what all share.
+    pub runs: Runs,
+    /// Stems of the report's title and of its body's name, without places; with its facts only.
     pub title: Field,
     pub body: Field,
+    /// Stems of the headings above, without places; with the first document below them only.
     pub section: Field,
+    /// 1 where other headings stand above than above the document before.
+    pub begins: Field,
     /// Articles of law and codes, as `articles` gives them.
     pub article: Field,
     /// Names of the fields that hold a value.
@@ -52,6 +59,7 @@ pub struct Fields {
     pub records: Records,
     pub what: Field,
     pub publication: Field,
+    /// With the publication's facts only, like jurisdiction, kind of body and département.
     pub reference: Field,
     pub conclusion: Field,
     pub number: Field,
@@ -94,17 +102,25 @@ impl Fields {
         let bare = indexing.set_index_option(IndexRecordOption::Basic).set_fieldnorms(false);
         let value = TextOptions::default().set_indexing_options(bare.clone().set_tokenizer("raw"));
         let bare = TextOptions::default().set_indexing_options(bare);
+        let number = NumericOptions::default().set_indexed();
+        let (what, begins) =
+            (builder.add_u64_field("what", number.clone()), builder.add_u64_field("begins", number));
         Self {
             words: builder.add_text_field("words", text),
             lexicon: Lexicon::default(),
+            runs: Runs::new(
+                Term::from_field_u64(what, What::Publication as u64),
+                Term::from_field_u64(begins, 1),
+            ),
             title: builder.add_text_field("title", bare.clone()),
             body: builder.add_text_field("body", bare.clone()),
             section: builder.add_text_field("section", bare.clone()),
+            begins,
             article: builder.add_text_field("article", bare),
             has: builder.add_text_field("has", value.clone()),
             record: builder.add_u64_field("record", FAST),
             records: Records::default(),
-            what: builder.add_u64_field("what", NumericOptions::default().set_indexed()),
+            what,
             publication: builder.add_text_field("publication", value.clone() | FAST),
             reference: builder.add_text_field("reference", value.clone()),
             conclusion: builder.add_text_field("conclusion", value.clone() | FAST),

@@ -3,16 +3,16 @@
 //! The engine's own union scores every document of a window, also those that another word then rules out; here each list is followed by its
 //! own skips, and a score is made for what matches all words only.
 
-use tantivy::postings::SegmentPostings;
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
 
-/// Finds what `text` finds, and what holds all terms of one of `around`.
+use crate::runs::{Spread, SpreadScorer};
+
+/// Finds what `text` finds, and what one of `around` finds.
 #[derive(Debug)]
 pub struct Surrounded {
     text: Box<dyn Query>,
-    around: Vec<Vec<Term>>,
+    around: Vec<Spread>,
 }
 
 impl Clone for Surrounded {
@@ -22,8 +22,8 @@ impl Clone for Surrounded {
 }
 
 impl Surrounded {
-    /// Each list of `around` is of one field.
-    pub fn new(text: Box<dyn Query>, around: Vec<Vec<Term>>) -> Self {
+    /// Of a text and what surrounds it.
+    pub fn new(text: Box<dyn Query>, around: Vec<Spread>) -> Self {
         Self { text, around }
     }
 }
@@ -36,15 +36,15 @@ impl Query for Surrounded {
 
 struct SurroundedWeight {
     text: Box<dyn Weight>,
-    around: Vec<Vec<Term>>,
+    around: Vec<Spread>,
 }
 
 impl Weight for SurroundedWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let text = self.text.scorer(reader, boost)?;
         let mut around = Vec::with_capacity(self.around.len());
-        for terms in &self.around {
-            around.extend(AllOf::open(reader, terms)?);
+        for spread in &self.around {
+            around.extend(spread.open(reader, boost)?);
         }
         let mut scorer = SurroundedScorer { text, around, doc: TERMINATED };
         scorer.settle();
@@ -60,65 +60,15 @@ impl Weight for SurroundedWeight {
     }
 }
 
-/// Documents that hold every term.
-struct AllOf {
-    postings: Vec<SegmentPostings>,
-    doc: DocId,
-}
-
-impl AllOf {
-    /// `None` where a term is not in the index.
-    fn open(reader: &SegmentReader, terms: &[Term]) -> tantivy::Result<Option<Self>> {
-        let Some(first) = terms.first() else { return Ok(None) };
-        let index = reader.inverted_index(first.field())?;
-        let mut postings = Vec::with_capacity(terms.len());
-        for term in terms {
-            match index.read_postings(term, IndexRecordOption::Basic)? {
-                Some(found) => postings.push(found),
-                None => return Ok(None),
-            }
-        }
-        postings.sort_by_key(SegmentPostings::doc_freq);
-        let mut all = Self { postings, doc: 0 };
-        all.doc = all.settle(0);
-        Ok(Some(all))
-    }
-
-    fn settle(&mut self, target: DocId) -> DocId {
-        let mut candidate = target;
-        loop {
-            let before = candidate;
-            for postings in &mut self.postings {
-                if postings.doc() < candidate {
-                    postings.seek(candidate);
-                }
-                candidate = candidate.max(postings.doc());
-                if candidate >= TERMINATED {
-                    return TERMINATED;
-                }
-            }
-            if candidate == before {
-                return candidate;
-            }
-        }
-    }
-
-    fn seek(&mut self, target: DocId) {
-        if self.doc < target {
-            self.doc = self.settle(target);
-        }
-    }
-}
-
 struct SurroundedScorer {
     text: Box<dyn Scorer>,
-    around: Vec<AllOf>,
+    around: Vec<SpreadScorer>,
     doc: DocId,
 }
 
 impl SurroundedScorer {
     fn settle(&mut self) {
-        let around = self.around.iter().map(|all| all.doc);
+        let around = self.around.iter().map(DocSet::doc);
         self.doc = around.fold(self.text.doc(), DocId::min);
     }
 }
@@ -157,7 +107,7 @@ impl DocSet for SurroundedScorer {
     }
 
     fn size_hint(&self) -> u32 {
-        let around = self.around.iter().filter_map(|all| all.postings.first()).map(SegmentPostings::doc_freq);
+        let around = self.around.iter().map(DocSet::size_hint);
         around.fold(self.text.size_hint(), u32::saturating_add)
     }
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::mpsc::sync_channel;
 
 use cambon_document::PublicationId;
+use tantivy::index::SegmentId;
 use tantivy::indexer::NoMergePolicy;
 use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
@@ -175,9 +176,8 @@ impl Writing {
         let segments = self.index.searchable_segment_metas()?;
         let scattered = segments.len() > 1 || segments.iter().any(|segment| segment.has_deletes());
         if scattered {
-            let ids: Vec<_> = segments.iter().map(|segment| segment.id()).collect();
             drop(segments);
-            self.writer.merge(&ids).wait()?;
+            self.writer.merge(&self.in_order()?).wait()?;
             self.writer.garbage_collect_files().wait()?;
         }
         self.writer.wait_merging_threads()?;
@@ -191,5 +191,15 @@ impl Writing {
             }
         }
         self.records.finish(path, |number| in_use.get(number as usize).is_some_and(|used| *used))
+    }
+    /// The segments in the order of their first records, so that documents of one publication stay in a row.
+    fn in_order(&self) -> Result<Vec<SegmentId>, IndexError> {
+        let mut order = Vec::new();
+        for reader in self.index.reader()?.searcher().segment_readers() {
+            let numbers = reader.fast_fields().u64("record")?;
+            order.push((numbers.first(0), reader.segment_id()));
+        }
+        order.sort_unstable();
+        Ok(order.into_iter().map(|(_, id)| id).collect())
     }
 }

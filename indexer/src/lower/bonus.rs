@@ -3,7 +3,7 @@
 use tantivy::query::{BoostQuery, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TantivyError};
 
-use super::words::bare_term;
+use super::words::{bare_term, spread};
 use crate::acronyms::folded_stem;
 use crate::analysis::Token;
 use crate::articles::articles;
@@ -20,17 +20,15 @@ pub fn with_surroundings(
     asked: &Node,
     weights: &Weights,
 ) -> Box<dyn Query> {
-    let boosted = |field, value: &str, weight| {
-        Box::new(BoostQuery::new(bare_term(field, value), weight)) as Box<dyn Query>
-    };
+    let boosted = |query: Box<dyn Query>, weight| Box::new(BoostQuery::new(query, weight)) as Box<dyn Query>;
     let mut bonus: Vec<Box<dyn Query>> = Vec::new();
     if weights.section > 0.0 {
-        let headings = words.iter().map(|word| boosted(fields.section, &folded_stem(word), weights.section));
-        bonus.extend(headings);
+        let above = |word| Box::new(spread(fields, fields.section, &[folded_stem(word)]));
+        bonus.extend(words.iter().map(|word| boosted(above(word), weights.section)));
     }
     if weights.article > 0.0 {
         let cited = articles(&asked.to_string()).into_iter();
-        bonus.extend(cited.map(|article| boosted(fields.article, &article, weights.article)));
+        bonus.extend(cited.map(|article| boosted(bare_term(fields.article, &article), weights.article)));
     }
     if bonus.is_empty() {
         return text;

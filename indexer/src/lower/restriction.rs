@@ -4,14 +4,14 @@ use std::ops::Bound;
 
 use jiff::civil::Date;
 use tantivy::Term;
-use tantivy::query::{AllQuery, BooleanQuery, Query, RangeQuery, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::query::{AllQuery, BooleanQuery, Query, RangeQuery};
 
-use super::words::bare_term;
+use super::words::{bare_term, spread};
 use crate::acronyms::folded_stem;
 use crate::error::IndexError;
 use crate::fields::FieldName;
 use crate::query::{Node, Restriction};
+use crate::runs::{Shared, Spread};
 use crate::schema::Fields;
 use crate::worded::Worded;
 
@@ -34,7 +34,7 @@ pub fn query(fields: &Fields, restriction: &Restriction) -> Result<Box<dyn Query
                 |date: Option<Date>| date.map(|date| Term::from_field_i64(fields.day, day_number(date)));
             range(bound(days.first), bound(days.last))
         }
-        Restriction::Exists(name) => bare_term(fields.has, name.name()),
+        Restriction::Exists(name) => exists(fields, *name),
     })
 }
 
@@ -63,9 +63,8 @@ fn words(fields: &Fields, name: FieldName, node: &Node) -> Box<dyn Query> {
         Node::Word(tokens) | Node::Phrase(tokens) => tokens.as_slice(),
         _ => &[],
     };
-    let wanted =
-        tokens.iter().filter(|token| !token.elided).map(|token| bare_term(field, &folded_stem(token)));
-    let all = Box::new(BooleanQuery::intersection(wanted.collect())) as Box<dyn Query>;
+    let stems: Vec<String> = tokens.iter().filter(|token| !token.elided).map(folded_stem).collect();
+    let all: Box<dyn Query> = Box::new(spread(fields, field, &stems));
     match node {
         Node::Phrase(tokens) => Box::new(Worded::new(all, fields, name, tokens)),
         _ => all,
@@ -74,23 +73,36 @@ fn words(fields: &Fields, name: FieldName, node: &Node) -> Box<dyn Query> {
 
 fn value_of(fields: &Fields, name: FieldName, value: &str) -> Box<dyn Query> {
     let code = name.code(value).unwrap_or(value);
-    let either = |a: Field, b: Field| {
-        Box::new(BooleanQuery::union(vec![keyword(a, code), keyword(b, code)])) as Box<dyn Query>
-    };
+    let keyword = |field| bare_term(field, code);
+    let of_publication = |field| Box::new(spread(fields, field, &[code])) as Box<dyn Query>;
+    let either = |a, b| Box::new(BooleanQuery::union(vec![a, b])) as Box<dyn Query>;
     match name {
-        FieldName::Nature => either(fields.kind, fields.nature),
-        FieldName::Reference => either(fields.reference, fields.publication),
-        FieldName::Form => keyword(fields.form, code),
-        FieldName::Status => keyword(fields.status, code),
-        FieldName::Zone => keyword(fields.zone, code),
-        FieldName::BodyKind => keyword(fields.body_kind, code),
-        FieldName::Jurisdiction => keyword(fields.jurisdiction, code),
-        FieldName::Department => keyword(fields.department, code),
-        FieldName::Number => keyword(fields.number, code),
-        _ => keyword(fields.topic, code),
+        FieldName::Nature => either(keyword(fields.kind), keyword(fields.nature)),
+        FieldName::Reference => either(of_publication(fields.reference), keyword(fields.publication)),
+        FieldName::Form => keyword(fields.form),
+        FieldName::Status => keyword(fields.status),
+        FieldName::Zone => keyword(fields.zone),
+        FieldName::BodyKind => of_publication(fields.body_kind),
+        FieldName::Jurisdiction => of_publication(fields.jurisdiction),
+        FieldName::Department => of_publication(fields.department),
+        FieldName::Number => keyword(fields.number),
+        _ => keyword(fields.topic),
     }
 }
 
-fn keyword(field: Field, value: &str) -> Box<dyn Query> {
-    Box::new(TermQuery::new(Term::from_field_text(field, value), IndexRecordOption::Basic))
+/// Where the field has a value; the names of such fields stand where the field does.
+fn exists(fields: &Fields, name: FieldName) -> Box<dyn Query> {
+    let shared = match name {
+        FieldName::Section => Shared::Section,
+        FieldName::Title
+        | FieldName::Body
+        | FieldName::Jurisdiction
+        | FieldName::BodyKind
+        | FieldName::Department
+        | FieldName::Reference
+        | FieldName::Year
+        | FieldName::Date => Shared::Publication,
+        _ => return bare_term(fields.has, name.name()),
+    };
+    Box::new(Spread::new(&fields.runs, shared, vec![Term::from_field_text(fields.has, name.name())]))
 }

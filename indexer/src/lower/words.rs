@@ -11,6 +11,7 @@ use crate::forms::AnyForm;
 use crate::highlight::{Form, MarkKind, Needle};
 use crate::query::Node;
 use crate::results::Synonym;
+use crate::runs::{Shared, Spread};
 use crate::schema::Fields;
 use crate::sequence::{Sequence, Slot};
 use crate::surrounded::Surrounded;
@@ -133,10 +134,9 @@ impl Lowering<'_> {
         if place != Place::Among {
             return text;
         }
-        let around = [self.fields.title, self.fields.body, self.fields.section];
-        let terms =
-            |field| -> Vec<Term> { stems.iter().map(|stem| Term::from_field_text(field, stem)).collect() };
-        Box::new(Surrounded::new(text, around.map(terms).to_vec()))
+        let Fields { title, body, section, .. } = *self.fields;
+        let around = [title, body, section].map(|field| spread(self.fields, field, stems));
+        Box::new(Surrounded::new(text, around.to_vec()))
     }
 
     pub(super) fn phrase(&mut self, tokens: &[Token]) -> Box<dyn Query> {
@@ -197,7 +197,14 @@ fn in_order(fields: &Fields, slots: &[(usize, Form)]) -> Box<dyn Query> {
     Box::new(Sequence::exact(fields, slots))
 }
 
-/// A word of which only the presence is indexed.
+/// A value, or a word of which only the presence is indexed.
 pub fn bare_term(field: Field, text: &str) -> Box<dyn Query> {
     Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic))
+}
+
+/// Words or values of a field that is indexed once for many documents.
+pub fn spread(fields: &Fields, field: Field, values: &[impl AsRef<str>]) -> Spread {
+    let shared = if field == fields.section { Shared::Section } else { Shared::Publication };
+    let terms = values.iter().map(|value| Term::from_field_text(field, value.as_ref()));
+    Spread::new(&fields.runs, shared, terms.collect())
 }

@@ -202,6 +202,10 @@ pub struct BenchArgs {
     #[arg(long, value_name = "DIR")]
     pub keep: Option<PathBuf>,
 
+    /// Of `search`: neither search nor ask the peers
+    #[arg(long)]
+    pub only_index: bool,
+
     /// Only search what is in PATH (started by `bench search`, not by hand)
     #[arg(long, hide = true)]
     pub only_search: bool,

@@ -66,6 +66,11 @@ pub fn run(args: &BenchArgs, printer: Printer) -> Result<()> {
         index_bytes / 1_000_000,
         100.0 * index_bytes as f64 / text_bytes as f64
     )?;
+    let mut sink = Sink::open(None)?;
+    if args.only_index {
+        sink.write_all(table.as_bytes())?;
+        return sink.finish();
+    }
     let peers = peers::build(&corpus, folder, printer)?;
     drop(corpus);
     let ours = search(folder, printer)?;
@@ -73,7 +78,6 @@ pub fn run(args: &BenchArgs, printer: Printer) -> Result<()> {
     for peer in peers {
         compare(&mut table, &ours, &peer, folder, &asked, printer)?;
     }
-    let mut sink = Sink::open(None)?;
     sink.write_all(table.as_bytes())?;
     sink.finish()
 }

@@ -1,0 +1,308 @@
+//! What is said once for many documents in a row: of a publication its title and facts, of a section its headings.
+//!
+//! Only the first document of such a run holds the terms; a query spreads them over the run. A million passages so have two hundred thousand
+//! headings to index, not a million.
+
+use std::sync::{Arc, OnceLock};
+
+use tantivy::postings::SegmentPostings;
+use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
+
+/// What the documents of a run share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shared {
+    /// The publication, which begins with its facts.
+    Publication,
+    /// The headings above, in one publication.
+    Section,
+}
+
+/// Where the runs of an index begin, shared by all that search it; read when the first is asked for.
+#[derive(Debug, Clone)]
+pub struct Runs {
+    /// Held by the first document of every publication.
+    publication: Term,
+    /// Held by the first document of every other run under the same headings.
+    section: Term,
+    beginnings: Arc<OnceLock<Beginnings>>,
+}
+
+#[derive(Debug, Default)]
+struct Beginnings {
+    publications: Vec<DocId>,
+    sections: Vec<DocId>,
+}
+
+impl Runs {
+    /// Of an index of one segment, in which the first document of a run holds such a term.
+    pub fn new(publication: Term, section: Term) -> Self {
+        Self { publication, section, beginnings: Arc::default() }
+    }
+
+    /// Reads where they begin, unless that is known.
+    fn read(&self, reader: &SegmentReader) -> tantivy::Result<()> {
+        if self.beginnings.get().is_none() {
+            let publications = docs(reader, &self.publication)?;
+            let mut sections = docs(reader, &self.section)?;
+            sections.extend(&publications);
+            sections.sort_unstable();
+            self.beginnings.get_or_init(|| Beginnings { publications, sections });
+        }
+        Ok(())
+    }
+
+    fn of(&self, shared: Shared) -> &[DocId] {
+        self.beginnings.get().map_or(&[], |beginnings| match shared {
+            Shared::Publication => &beginnings.publications,
+            Shared::Section => &beginnings.sections,
+        })
+    }
+}
+
+fn docs(reader: &SegmentReader, term: &Term) -> tantivy::Result<Vec<DocId>> {
+    let index = reader.inverted_index(term.field())?;
+    let Some(mut postings) = index.read_postings(term, IndexRecordOption::Basic)? else {
+        return Ok(Vec::new());
+    };
+    let mut docs = Vec::with_capacity(postings.doc_freq() as usize);
+    while postings.doc() != TERMINATED {
+        docs.push(postings.doc());
+        postings.advance();
+    }
+    Ok(docs)
+}
+
+/// Finds the documents of the runs that hold all of some terms; they earn the terms' rarity among the runs.
+#[derive(Debug, Clone)]
+pub struct Spread {
+    runs: Runs,
+    shared: Shared,
+    terms: Vec<Term>,
+}
+
+impl Spread {
+    /// Of terms of one field.
+    pub fn new(runs: &Runs, shared: Shared, terms: Vec<Term>) -> Self {
+        Self { runs: runs.clone(), shared, terms }
+    }
+
+    /// Before its first document; `None` where a term is not in the index.
+    pub fn open(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Option<SpreadScorer>> {
+        let Some(first) = self.terms.first() else { return Ok(None) };
+        self.runs.read(reader)?;
+        let index = reader.inverted_index(first.field())?;
+        let mut postings = Vec::with_capacity(self.terms.len());
+        for term in &self.terms {
+            match index.read_postings(term, IndexRecordOption::Basic)? {
+                Some(found) => postings.push(found),
+                None => return Ok(None),
+            }
+        }
+        postings.sort_by_key(SegmentPostings::doc_freq);
+        let (runs, shared) = (self.runs.clone(), self.shared);
+        let mut scorer = SpreadScorer {
+            runs,
+            shared,
+            postings,
+            run: 0,
+            doc: 0,
+            end: 0,
+            last: reader.max_doc(),
+            score: 0.0,
+        };
+        let all = scorer.beginnings().len() as f32;
+        let rarity = |postings: &SegmentPostings| {
+            let holding = postings.doc_freq() as f32;
+            (1.0 + (all - holding + 0.5).max(0.0) / (holding + 0.5)).ln()
+        };
+        scorer.score = boost * scorer.postings.iter().map(rarity).sum::<f32>();
+        scorer.settle(0);
+        Ok(Some(scorer))
+    }
+}
+
+impl Query for Spread {
+    fn weight(&self, _scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(self.clone()))
+    }
+}
+
+impl Weight for Spread {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        Ok(match self.open(reader, boost)? {
+            Some(scorer) => Box::new(scorer),
+            None => Box::new(tantivy::query::EmptyScorer),
+        })
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        let mut scorer = self.scorer(reader, 1.0)?;
+        if scorer.doc() > doc || scorer.seek(doc) != doc {
+            return Err(TantivyError::InvalidArgument(format!("document {doc} does not match")));
+        }
+        Ok(Explanation::new("said of all documents in a row", scorer.score()))
+    }
+}
+
+/// The documents of runs whose first holds every term.
+pub struct SpreadScorer {
+    runs: Runs,
+    shared: Shared,
+    postings: Vec<SegmentPostings>,
+    /// Place of the run among the beginnings.
+    run: usize,
+    doc: DocId,
+    /// Behind the last document of the run.
+    end: DocId,
+    last: DocId,
+    score: Score,
+}
+
+impl SpreadScorer {
+    fn beginnings(&self) -> &[DocId] {
+        self.runs.of(self.shared)
+    }
+
+    /// Goes to the first document at or after `target`, beyond the present run.
+    fn settle(&mut self, target: DocId) {
+        (self.doc, self.end) = (TERMINATED, TERMINATED);
+        if target >= self.last {
+            return;
+        }
+        self.run = self.run_of(target);
+        let Some(begins) = self.beginnings().get(self.run) else { return };
+        let found = self.first_holding(*begins);
+        if found >= self.last {
+            return;
+        }
+        self.run = self.run_of(found);
+        self.doc = found.max(target);
+        self.end = self.beginnings().get(self.run + 1).copied().unwrap_or(self.last);
+    }
+
+    /// The run that holds a document; it is not before the present one.
+    fn run_of(&self, doc: DocId) -> usize {
+        let beginnings = &self.beginnings()[self.run.min(self.beginnings().len())..];
+        let mut reach = 1;
+        while beginnings.get(reach).is_some_and(|begins| *begins <= doc) {
+            reach *= 2;
+        }
+        let near = &beginnings[reach / 2..beginnings.len().min(reach)];
+        self.run + reach / 2 + near.partition_point(|begins| *begins <= doc).saturating_sub(1)
+    }
+
+    /// The first beginning at or after `target` that holds every term.
+    fn first_holding(&mut self, target: DocId) -> DocId {
+        let mut candidate = target;
+        loop {
+            let before = candidate;
+            for postings in &mut self.postings {
+                if postings.doc() < candidate {
+                    postings.seek(candidate);
+                }
+                candidate = candidate.max(postings.doc());
+                if candidate >= TERMINATED {
+                    return TERMINATED;
+                }
+            }
+            if candidate == before {
+                return candidate;
+            }
+        }
+    }
+}
+
+impl DocSet for SpreadScorer {
+    fn advance(&mut self) -> DocId {
+        if self.doc == TERMINATED { TERMINATED } else { self.seek(self.doc + 1) }
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if target < self.end {
+            self.doc = self.doc.max(target);
+        } else if self.doc != TERMINATED {
+            self.settle(target);
+        }
+        self.doc
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        let holding = self.postings.first().map_or(0, SegmentPostings::doc_freq);
+        holding.saturating_mul(self.last / (self.beginnings().len() as u32).max(1))
+    }
+}
+
+impl Scorer for SpreadScorer {
+    fn score(&mut self) -> Score {
+        self.score
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tantivy::schema::{INDEXED, STRING, Schema};
+    use tantivy::{Index, TantivyDocument};
+
+    use super::*;
+
+    /// Documents found in runs of these lengths of which some hold the word, by advancing and by seeking.
+    #[track_caller]
+    fn check(runs: &[(u32, bool)]) {
+        let mut schema = Schema::builder();
+        let (word, begins) = (schema.add_text_field("word", STRING), schema.add_u64_field("begins", INDEXED));
+        let index = Index::create_in_ram(schema.build());
+        let mut writer = index.writer_with_num_threads(1, 15 << 20).expect("an index can be written");
+        let (mut wanted, mut last) = (Vec::new(), 0);
+        for (run, (length, holds)) in (0..).zip(runs) {
+            for place in 0..*length {
+                let mut document = TantivyDocument::new();
+                if place == 0 {
+                    // The first of every three begins a publication.
+                    document.add_u64(begins, u64::from(run % 3 > 0));
+                }
+                if *holds && place == 0 {
+                    document.add_text(word, "budget");
+                }
+                wanted.extend(holds.then_some(last));
+                writer.add_document(document).expect("a document can be added");
+                last += 1;
+            }
+        }
+        writer.commit().expect("the index can be written");
+        let searcher = index.reader().expect("the index can be read").searcher();
+        let term = |value| Term::from_field_u64(begins, value);
+        let budget = Term::from_field_text(word, "budget");
+        let spread = Spread::new(&Runs::new(term(0), term(1)), Shared::Section, vec![budget]);
+        let open = || spread.scorer(&searcher.segment_readers()[0], 1.0).expect("it can be searched");
+        let mut scorer = open();
+        let mut docs = Vec::new();
+        while scorer.doc() != TERMINATED {
+            docs.push(scorer.doc());
+            scorer.advance();
+        }
+        assert_eq!(docs, wanted, "{runs:?}");
+        for step in 1..=last {
+            let mut scorer = open();
+            for target in (0..last).step_by(step as usize) {
+                let next = wanted.iter().copied().find(|doc| *doc >= target).unwrap_or(TERMINATED);
+                assert_eq!(scorer.seek(target), next, "{target} of {runs:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn terms_are_spread_over_runs() {
+        check(&[(1, true)]);
+        check(&[(3, true)]);
+        check(&[(3, false), (2, true)]);
+        check(&[(3, true), (1, false), (1, true), (1, true), (4, false), (2, true), (5, false)]);
+        let many: Vec<(u32, bool)> = (0..40).map(|run| (run % 4 + 1, run % 3 == 1)).collect();
+        check(&many);
+    }
+}
