@@ -250,7 +250,7 @@ fn push(tokens: &mut Vec<Token>, text: &str, range: Range<usize>, elided: bool) 
 }
 
 /// Letters of French and digits, each one character in every normal form; most words hold nothing else.
-fn is_plain(character: char) -> bool {
+pub(crate) fn is_plain(character: char) -> bool {
     character.is_ascii_alphanumeric() || matches!(character, 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ÿ' | 'Œ' | 'œ')
 }
 

@@ -12,6 +12,8 @@ use foldhash::HashMap;
 use bits::{Bits, BitsOut, spelt_out};
 pub use bits::{put_number, take_number};
 
+use crate::pieces::pieces;
+
 /// Ends a text; as words, these two are always spelt out.
 const END: &str = "\u{0}";
 
@@ -26,6 +28,13 @@ const LONGEST: u32 = 28;
 
 /// Digits that make one word; a longer number is split.
 const MOST_DIGITS: usize = 4;
+
+/// Pieces of which the symbols are kept, and bytes of the longest.
+const MOST_PIECES: usize = 1 << 18;
+const LONGEST_PIECE: usize = 48;
+
+/// Stands for the next piece, which begins with some letter or digit.
+const NEXT: &str = "a";
 
 /// Words in the order of their codes.
 #[derive(Debug, Default)]
@@ -48,6 +57,18 @@ pub struct Encoder {
     model: Model,
     places: HashMap<Box<str>, u32>,
     codes: Vec<u64>,
+    /// Of two neighbours that have a code together, its place.
+    both: HashMap<(u32, u32), u32>,
+    /// The symbols of pieces met that others follow.
+    pieces: HashMap<Box<str>, Box<[Symbol]>>,
+}
+
+/// A part of a text that is coded by itself.
+#[derive(Debug)]
+enum Symbol {
+    /// By its place in the model.
+    Known(u32),
+    Spelt(Box<str>),
 }
 
 impl Model {
@@ -175,8 +196,12 @@ impl Encoder {
     /// Of a model.
     pub fn new(model: Model) -> Self {
         let known = model.words.iter().zip(0..).filter(|(word, _)| !matches!(&***word, END | SPELT));
-        let places = known.map(|(word, place)| (word.clone(), place)).collect();
-        Self { codes: model.codes(), places, model }
+        let places: HashMap<Box<str>, u32> = known.map(|(word, place)| (word.clone(), place)).collect();
+        let mut both = HashMap::default();
+        for (word, place) in &places {
+            both.extend(parts(word, &places).into_iter().flatten().map(|parts| (parts, *place)));
+        }
+        Self { codes: model.codes(), places, both, model, pieces: HashMap::default() }
     }
 
     /// The model.
@@ -185,27 +210,24 @@ impl Encoder {
     }
 
     /// Adds a text to `out`.
-    pub fn encode(&self, text: &str, out: &mut Vec<u8>) {
+    pub fn encode(&mut self, text: &str, out: &mut Vec<u8>) {
         let mut bits = BitsOut::new(out);
         // The longest known beginning of what is still to be written.
         let mut open: Option<u32> = None;
-        let mut spelling = String::new();
-        symbols(text, |symbol| {
-            let place = self.places.get(symbol).copied();
-            if let Some(last) = open.take() {
-                let both =
-                    place.filter(|_| !symbol.is_empty()).and_then(|_| self.both(last, symbol, &mut spelling));
-                if both.is_some() {
-                    open = both;
-                    return;
+        let mut rest = pieces(text).peekable();
+        while let Some(piece) = rest.next() {
+            if rest.peek().is_none() {
+                self.symbols(piece, false).iter().for_each(|symbol| self.take(symbol, &mut open, &mut bits));
+            } else if let Some(known) = self.pieces.get(piece) {
+                known.iter().for_each(|symbol| self.take(symbol, &mut open, &mut bits));
+            } else {
+                let met = self.symbols(piece, true);
+                met.iter().for_each(|symbol| self.take(symbol, &mut open, &mut bits));
+                if self.pieces.len() < MOST_PIECES && piece.len() <= LONGEST_PIECE {
+                    self.pieces.insert(piece.into(), met);
                 }
-                self.put(last, &mut bits);
             }
-            match place {
-                Some(place) => open = Some(place),
-                None => self.spell(symbol, &mut bits),
-            }
-        });
+        }
         if let Some(last) = open {
             self.put(last, &mut bits);
         }
@@ -213,14 +235,36 @@ impl Encoder {
         bits.finish();
     }
 
-    /// The code of two neighbours together.
-    fn both(&self, last: u32, symbol: &str, spelling: &mut String) -> Option<u32> {
-        let last = &*self.model.words[last as usize];
-        if last.is_empty() {
-            return None;
+    /// The symbols of a piece; where another follows, it begins with a letter or digit.
+    fn symbols(&self, piece: &str, followed: bool) -> Box<[Symbol]> {
+        let followed_by = if followed { NEXT } else { "" };
+        let mut met = Vec::new();
+        symbols(&[piece, followed_by].concat(), |symbol| {
+            met.push(match self.places.get(symbol) {
+                Some(place) => Symbol::Known(*place),
+                None => Symbol::Spelt(symbol.into()),
+            });
+        });
+        if followed {
+            met.pop();
         }
-        together(last, symbol, spelling);
-        self.places.get(spelling.as_str()).copied()
+        met.into()
+    }
+
+    /// Writes what is open, unless it has a code together with the symbol that follows.
+    fn take(&self, symbol: &Symbol, open: &mut Option<u32>, bits: &mut BitsOut<'_>) {
+        let place = if let Symbol::Known(place) = symbol { Some(*place) } else { None };
+        if let Some(last) = open.take() {
+            *open = place.and_then(|place| self.both.get(&(last, place)).copied());
+            if open.is_some() {
+                return;
+            }
+            self.put(last, bits);
+        }
+        match symbol {
+            Symbol::Known(place) => *open = Some(*place),
+            Symbol::Spelt(symbol) => self.spell(symbol, bits),
+        }
     }
 
     fn put(&self, place: u32, bits: &mut BitsOut<'_>) {
@@ -233,6 +277,20 @@ impl Encoder {
         put_number(&mut length, symbol.len() as u64);
         length.iter().chain(symbol.as_bytes()).for_each(|byte| bits.put(u64::from(*byte), 8));
     }
+}
+
+/// The places of the two that a word of the model joins, all but its last symbol and this: with a space between them, and without.
+fn parts(word: &str, places: &HashMap<Box<str>, u32>) -> [Option<(u32, u32)>; 2] {
+    let mut last = "";
+    symbols(word, |symbol| last = symbol);
+    let before = word.strip_suffix(last).filter(|before| !before.is_empty() && !last.is_empty());
+    let mut spelling = String::new();
+    let mut joined = |before: &str| {
+        let (one, other) = (*places.get(before)?, *places.get(last)?);
+        together(before, last, &mut spelling);
+        (spelling == word).then_some((one, other))
+    };
+    [before, before.and_then(|before| before.strip_suffix(' '))].map(|before| joined(before?))
 }
 
 /// Two neighbours as one: what they spell, with the space that is not written.
@@ -312,7 +370,7 @@ mod tests {
             let bytes = model.write();
             let (read, taken) = Model::read(&bytes).expect("a model that was written can be read");
             assert_eq!((taken, read.write()), (bytes.len(), bytes));
-            let encoder = Encoder::new(model);
+            let mut encoder = Encoder::new(model);
             let mut coded = Vec::new();
             encoder.encode(text, &mut coded);
             assert_eq!(read.decode(&coded).as_deref(), Some(text));
@@ -324,6 +382,7 @@ mod tests {
         check("");
         check(" ");
         check("La chambre recommande à la commune d’adopter l'état des dépenses.");
+        check("1 607 heures , 12 345 a 1 23 M57 57 M  ( 3 ) l' eau d' état 2015 12 000 € la la la, la");
         check(" l' eau  d’ l’eau l’ 'x' aujourd’hui ,la M57 57M 20151231 1 607 heures\n\n");
         check("mots inconnus : œuvre ½ №5 \u{0} \u{1} \u{0}\u{1} é\u{301} 漢字 漢 字 😀");
         check("a b  c\u{a0}d e’f g'h i ’j k’ l");
@@ -335,7 +394,7 @@ mod tests {
 
     #[test]
     fn frequent_words_take_few_bits() {
-        let encoder = Encoder::new(Model::train([SAMPLE.repeat(50).as_str()].into_iter()));
+        let mut encoder = Encoder::new(Model::train([SAMPLE.repeat(50).as_str()].into_iter()));
         let mut coded = Vec::new();
         encoder.encode(&SAMPLE.repeat(50), &mut coded);
         assert!(coded.len() * 6 < SAMPLE.len() * 50, "{} bytes", coded.len());
@@ -343,7 +402,7 @@ mod tests {
 
     #[test]
     fn damage_is_no_panic() {
-        let encoder = Encoder::new(Model::train([SAMPLE.repeat(9).as_str()].into_iter()));
+        let mut encoder = Encoder::new(Model::train([SAMPLE.repeat(9).as_str()].into_iter()));
         let mut coded = Vec::new();
         encoder.encode(SAMPLE, &mut coded);
         let model = encoder.model().write();

@@ -27,6 +27,7 @@ mod lower;
 mod merit;
 mod parse;
 mod percolate;
+mod pieces;
 mod prepare;
 mod query;
 mod ranking;

@@ -2,7 +2,7 @@
 //!
 //! Figures are no nuance: passages that name different numbers are never taken for each other.
 
-use crate::analysis::Token;
+use crate::merit::Sense;
 
 /// Words from which passages can be alike; shorter ones are by chance.
 const LEAST_WORDS: usize = 6;
@@ -16,23 +16,27 @@ const MOST_BITS: u32 = 8;
 const NUMBERS: u64 = !0 << WORD_BITS;
 
 /// The fingerprint of a text, `None` where it is too short to have one.
-pub fn fingerprint(tokens: &[Token]) -> Option<u64> {
-    let numeric = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
-    let telling = tokens.iter().filter(|token| !token.is_function_word()).map(|token| token.folded.as_str());
-    let (numbers, words): (Vec<&str>, Vec<&str>) = telling.partition(|word| numeric(word));
-    if words.len() < LEAST_WORDS {
-        return None;
-    }
+///
+/// `words` and `hashes` are those of its words, as [`Sense::of`] and [`hash`] give them.
+pub fn fingerprint(words: &[Sense], hashes: &[u64]) -> Option<u64> {
     let mut balance = [0_i32; WORD_BITS as usize];
-    for pair in words.windows(2) {
-        let hash = hash(pair);
-        for (bit, balance) in balance.iter_mut().enumerate() {
-            *balance += if hash >> bit & 1 == 1 { 1 } else { -1 };
+    let (mut numbers, mut last, mut count) = (0, 0, 0);
+    for (word, hash) in words.iter().zip(hashes).filter(|(word, _)| !word.links()) {
+        if word.is_number() {
+            numbers = after(numbers, *hash);
+            continue;
         }
+        if count > 0 {
+            let pair = after(last, *hash);
+            for (bit, balance) in balance.iter_mut().enumerate() {
+                *balance += (pair >> bit & 1) as i32 * 2 - 1;
+            }
+        }
+        (last, count) = (*hash, count + 1);
     }
     let bits = balance.iter().enumerate().filter(|(_, balance)| **balance > 0);
     let of_words = bits.fold(0_u64, |bits, (bit, _)| bits | 1 << bit);
-    Some(of_words | hash(&numbers) & NUMBERS)
+    (count >= LEAST_WORDS).then_some(of_words | numbers & NUMBERS)
 }
 
 /// Whether the texts of two fingerprints say nearly the same.
@@ -41,12 +45,20 @@ pub fn alike(one: u64, other: u64) -> bool {
     different & NUMBERS == 0 && different.count_ones() <= MOST_BITS
 }
 
-/// FNV-1a with a last mixing, the same on every machine.
-fn hash(words: &[&str]) -> u64 {
-    let bytes = words.iter().flat_map(|word| word.bytes().chain([0]));
-    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+/// Of a word without accents: FNV-1a with a last mixing, the same on every machine.
+pub fn hash(word: &str) -> u64 {
+    let hash = word.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     });
+    mixed(hash)
+}
+
+/// Of a word behind what has been hashed before.
+fn after(before: u64, hash: u64) -> u64 {
+    mixed(before.rotate_left(23) ^ hash)
+}
+
+fn mixed(hash: u64) -> u64 {
     let mixed = (hash ^ hash >> 32).wrapping_mul(0xd6e8_feb8_6659_fd93);
     mixed ^ mixed >> 32
 }
@@ -59,9 +71,16 @@ mod tests {
     const TEXT: &str = "La commune verse chaque mois des heures supplémentaires à cinq agents du service technique sans contrôle \
          automatisé du temps de travail, et sans que ces heures correspondent à un travail réellement effectué par eux.";
 
+    fn of(text: &str) -> Option<u64> {
+        let tokens = analyse(text);
+        let words: Vec<Sense> = tokens.iter().map(Sense::of).collect();
+        let hashes: Vec<u64> = tokens.iter().map(|token| hash(&token.folded)).collect();
+        fingerprint(&words, &hashes)
+    }
+
     #[track_caller]
     fn check(one: &str, other: &str, wanted: bool) {
-        let of = |text: &str| fingerprint(&analyse(text)).expect("long enough");
+        let of = |text: &str| of(text).expect("long enough");
         let (one, other) = (of(one), of(other));
         assert_eq!(alike(one, other), wanted, "{} bits", (one ^ other).count_ones());
     }
@@ -90,6 +109,6 @@ mod tests {
 
     #[test]
     fn a_heading_has_no_fingerprint() {
-        assert_eq!(fingerprint(&analyse("Les heures supplémentaires")), None);
+        assert_eq!(of("Les heures supplémentaires"), None);
     }
 }

@@ -154,6 +154,15 @@ const ASKS: [&str; 15] = [
 /// What follows `ne` when it denies.
 const DENIES: [&str; 7] = ["pas", "plus", "jamais", "que", "qu", "ni", "guere"];
 
+/// Two words that turn together, the second one of several: `alors que`, `pour autant`.
+const TURN_IN_TWO: [(&str, &[&str]); 5] = [
+    ("alors", &["meme", "qu", "que"]),
+    ("pour", &["autant"]),
+    ("a", &["peine"]),
+    ("au", &["lieu"]),
+    ("plus", &["eleve"]),
+];
+
 /// Words from `ne` to what denies: `n'a en effet pas`.
 const DENIED_WITHIN: usize = 4;
 
@@ -174,41 +183,120 @@ static BEGINNINGS: LazyLock<[bool; LETTERS * LETTERS]> = LazyLock::new(|| {
     begin
 });
 
-/// How far a text reads as prose, and how far it judges, each from 0 to [`MOST`].
-pub fn of(tokens: &[Token]) -> (u8, u8) {
-    (prose(tokens), judgement(tokens))
+/// What a word tells of the text in which it stands: one bit for each of the questions below.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sense(u32);
+
+impl Sense {
+    const NUMBER: Self = Self(1);
+    const LINKS: Self = Self(1 << 1);
+    const JURISDICTION: Self = Self(1 << 2);
+    const SPEAKS: Self = Self(1 << 3);
+    const FAULT: Self = Self(1 << 4);
+    const TURN: Self = Self(1 << 5);
+    const ASK: Self = Self(1 << 6);
+    const INFINITIVE: Self = Self(1 << 7);
+    /// It follows `ne` when that denies.
+    const DENIES: Self = Self(1 << 8);
+    /// The first place of a pair of words that turn, and the second: a bit for each of [`TURN_IN_TWO`].
+    const TURNS_FIRST: u32 = 9;
+    const TURNS_SECOND: u32 = 14;
+    const NE: Self = Self(1 << 19);
+    const SANS: Self = Self(1 << 20);
+    const NI: Self = Self(1 << 21);
+    const QUE: Self = Self(1 << 22);
+    const PAR: Self = Self(1 << 23);
+    /// It may stand before the infinitive with which a recommendation begins.
+    const LEADS: Self = Self(1 << 24);
+    const OR: Self = Self(1 << 25);
+
+    /// Of a word.
+    pub fn of(token: &Token) -> Self {
+        let word = token.folded.as_str();
+        let number = word.bytes().all(|byte| byte.is_ascii_digit());
+        let singular = word.strip_suffix("nt").or_else(|| word.strip_suffix('s')).unwrap_or(word);
+        let jurisdiction = matches!(word, "chambre" | "crc" | "crtc" | "ctc" | "cour" | "juridiction");
+        let sign = match sign(word) {
+            Some(Sign::Fault) => Self::FAULT,
+            Some(Sign::Turn) => Self::TURN,
+            Some(Sign::Ask) => Self::ASK,
+            None => Self(0),
+        };
+        let mut turns = 0;
+        for (place, (first, second)) in TURN_IN_TWO.iter().enumerate() {
+            turns |= u32::from(*first == word) << (Self::TURNS_FIRST + place as u32);
+            turns |= u32::from(second.contains(&word)) << (Self::TURNS_SECOND + place as u32);
+        }
+        let bits = [
+            (number, Self::NUMBER),
+            (token.is_function_word(), Self::LINKS),
+            (jurisdiction, Self::JURISDICTION),
+            (SPEAKS.binary_search(&singular).is_ok(), Self::SPEAKS),
+            (is_infinitive(word), Self::INFINITIVE),
+            (DENIES.contains(&word), Self::DENIES),
+            (matches!(word, "ne" | "n"), Self::NE),
+            (word == "sans", Self::SANS),
+            (word == "ni", Self::NI),
+            (matches!(word, "que" | "qu"), Self::QUE),
+            (word == "par", Self::PAR),
+            (number || matches!(word, "se" | "s"), Self::LEADS),
+            (word == "or", Self::OR),
+        ];
+        let bits = bits.iter().filter(|(holds, _)| *holds);
+        Self(bits.fold(sign.0 | turns, |bits, (_, Self(bit))| bits | bit))
+    }
+
+    /// Whether it is a number.
+    pub fn is_number(self) -> bool {
+        self.is(Self::NUMBER)
+    }
+
+    /// Whether it only links others.
+    pub fn links(self) -> bool {
+        self.is(Self::LINKS)
+    }
+
+    fn is(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Whether it and the next word turn against what was said.
+    fn turns_with(self, next: Self) -> bool {
+        let pairs = (1 << TURN_IN_TWO.len()) - 1;
+        self.0 >> Self::TURNS_FIRST & next.0 >> Self::TURNS_SECOND & pairs != 0
+    }
 }
 
-fn prose(tokens: &[Token]) -> u8 {
-    let percent = |count: usize| count * 100 / tokens.len().max(1);
-    let figures =
-        tokens.iter().filter(|token| token.folded.bytes().all(|byte| byte.is_ascii_digit())).count();
-    if percent(figures) >= FIGURES {
+/// How far a text reads as prose, and how far it judges, each from 0 to [`MOST`].
+pub fn of(words: &[Sense]) -> (u8, u8) {
+    (prose(words), judgement(words))
+}
+
+fn prose(words: &[Sense]) -> u8 {
+    let percent = |bit: Sense| words.iter().filter(|word| word.is(bit)).count() * 100 / words.len().max(1);
+    if percent(Sense::NUMBER) >= FIGURES {
         return 0;
     }
-    let linking = percent(tokens.iter().filter(|token| token.is_function_word()).count());
+    let linking = percent(Sense::LINKS);
     PROSE.iter().filter(|least| linking >= **least).count() as u8
 }
 
-fn judgement(tokens: &[Token]) -> u8 {
-    if jurisdiction_speaks(tokens) {
+fn judgement(words: &[Sense]) -> u8 {
+    if jurisdiction_speaks(words) {
         return MOST;
     }
     let (mut faults, mut turns, mut asks) = (0, false, false);
-    for (at, token) in tokens.iter().enumerate() {
-        match sign(&token.folded) {
-            Some(Sign::Fault) => faults += 1,
-            Some(Sign::Turn) => turns = true,
-            Some(Sign::Ask) => asks = true,
-            None => turns |= turns_in_two_words(&tokens[at..]),
-        }
+    for (at, word) in words.iter().enumerate() {
+        faults += usize::from(word.is(Sense::FAULT));
+        turns |= word.is(Sense::TURN) || words.get(at + 1).is_some_and(|next| word.turns_with(*next));
+        asks |= word.is(Sense::ASK);
     }
-    turns |= tokens.first().is_some_and(|token| token.folded == "or");
+    turns |= words.first().is_some_and(|word| word.is(Sense::OR));
     let points = usize::min(faults, MOST_FAULTS)
-        + denials(tokens).min(MOST_FAULTS)
+        + denials(words).min(MOST_FAULTS)
         + usize::from(turns)
         + usize::from(asks)
-        + usize::from(begins_with_infinitive(tokens)) * 2;
+        + usize::from(begins_with_infinitive(words)) * 2;
     points.min(usize::from(MOST)) as u8
 }
 
@@ -246,60 +334,32 @@ fn pair(word: &str) -> Option<usize> {
     }
 }
 
-fn turns_in_two_words(tokens: &[Token]) -> bool {
-    let second = |words: &[&str]| tokens.get(1).is_some_and(|token| words.contains(&token.folded.as_str()));
-    match tokens[0].folded.as_str() {
-        "alors" => second(&["meme", "qu", "que"]),
-        "pour" => second(&["autant"]),
-        "a" => second(&["peine"]),
-        "au" => second(&["lieu"]),
-        "plus" => second(&["eleve"]),
-        _ => false,
-    }
-}
-
 /// `La chambre constate`, `relevé par la chambre`.
-fn jurisdiction_speaks(tokens: &[Token]) -> bool {
-    let speaks = |token: &Token| {
-        let word = token.folded.as_str();
-        let singular = word.strip_suffix("nt").or_else(|| word.strip_suffix('s')).unwrap_or(word);
-        SPEAKS.binary_search(&singular).is_ok()
-    };
-    let jurisdiction = |token: &Token| {
-        matches!(token.folded.as_str(), "chambre" | "crc" | "crtc" | "ctc" | "cour" | "juridiction")
-    };
-    let jurisdictions = tokens.iter().enumerate().filter(|(_, token)| jurisdiction(token));
+fn jurisdiction_speaks(words: &[Sense]) -> bool {
+    let speaks = |word: &Sense| word.is(Sense::SPEAKS);
+    let jurisdictions = words.iter().enumerate().filter(|(_, word)| word.is(Sense::JURISDICTION));
     jurisdictions.map(|(at, _)| at).any(|at| {
-        let after = &tokens[at + 1..(at + 1 + VERB_WITHIN).min(tokens.len())];
-        let passive = at >= 3 && tokens[at - 2].folded == "par" && speaks(&tokens[at - 3]);
+        let after = &words[at + 1..(at + 1 + VERB_WITHIN).min(words.len())];
+        let passive = at >= 3 && words[at - 2].is(Sense::PAR) && speaks(&words[at - 3]);
         passive || after.iter().any(speaks)
     })
 }
 
 /// `ne ... pas`, `ni`, `sans que`, `sans avoir`, each once.
-fn denials(tokens: &[Token]) -> usize {
-    let denied = |(at, token): &(usize, &Token)| {
-        let following = &tokens[at + 1..(at + 1 + DENIED_WITHIN).min(tokens.len())];
-        match token.folded.as_str() {
-            "ne" | "n" => following.iter().any(|token| DENIES.contains(&token.folded.as_str())),
-            "sans" => following.first().is_some_and(|next| {
-                matches!(next.folded.as_str(), "que" | "qu") || is_infinitive(&next.folded)
-            }),
-            "ni" => true,
-            _ => false,
-        }
+fn denials(words: &[Sense]) -> usize {
+    let denied = |(at, word): &(usize, &Sense)| {
+        let following = &words[at + 1..(at + 1 + DENIED_WITHIN).min(words.len())];
+        let then = |bit: Sense| following.first().is_some_and(|next| next.is(bit));
+        word.is(Sense::NI)
+            || (word.is(Sense::NE) && following.iter().any(|word| word.is(Sense::DENIES)))
+            || (word.is(Sense::SANS) && (then(Sense::QUE) || then(Sense::INFINITIVE)))
     };
-    tokens.iter().enumerate().filter(denied).count()
+    words.iter().enumerate().filter(denied).count()
 }
 
-fn begins_with_infinitive(tokens: &[Token]) -> bool {
-    let leads = |token: &&Token| {
-        let word = token.folded.as_str();
-        word.bytes().all(|byte| byte.is_ascii_digit()) || matches!(word, "se" | "s")
-    };
-    let mut words = tokens.iter().skip_while(leads);
-    (5..=LONGEST_INFINITIVE).contains(&tokens.len())
-        && words.next().is_some_and(|first| is_infinitive(&first.folded))
+fn begins_with_infinitive(words: &[Sense]) -> bool {
+    (5..=LONGEST_INFINITIVE).contains(&words.len())
+        && words.iter().find(|word| !word.is(Sense::LEADS)).is_some_and(|first| first.is(Sense::INFINITIVE))
 }
 
 fn is_infinitive(word: &str) -> bool {
@@ -314,7 +374,8 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, wanted: u8) {
-        assert_eq!(judgement(&analyse(text)), wanted, "{text}");
+        let words: Vec<Sense> = analyse(text).iter().map(Sense::of).collect();
+        assert_eq!(judgement(&words), wanted, "{text}");
     }
 
     #[test]

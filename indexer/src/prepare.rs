@@ -3,7 +3,6 @@
 use cambon_document::PageNumber;
 use tantivy::TantivyDocument;
 
-use crate::analysis::{Token, analyse};
 use crate::articles::articles;
 use crate::error::IndexError;
 use crate::input::{IndexedConclusion, IndexedPassage, IndexedPublication};
@@ -13,7 +12,7 @@ use crate::merit;
 use crate::records::Record;
 use crate::schema::{Fields, Traits, What};
 use crate::stored;
-use crate::vocabulary::{Vocabulary, joined};
+use crate::vocabulary::{Reading, Vocabulary, joined};
 
 /// A document, without the number of its record.
 pub type Prepared = (TantivyDocument, Record);
@@ -61,8 +60,8 @@ impl Preparing {
     }
 
     fn passage(&mut self, publication: &IndexedPublication, passage: &IndexedPassage) {
-        let tokens = analyse(&passage.text);
-        let (prose, judgement) = merit::of(&tokens);
+        let reading = self.vocabulary.read(&passage.text);
+        let (prose, judgement) = merit::of(&reading.senses);
         let traits = Traits { zone: passage.zone, prose, judgement, ..Traits::default() };
         let mut document = self.document(publication, What::Passage, u64::from(passage.ordinal), traits);
         document.add_text(self.fields.zone, passage.zone.code());
@@ -70,7 +69,7 @@ impl Preparing {
             self.add_page(&mut document, page);
         }
         self.add_section(&mut document, &passage.section);
-        self.add_words(&mut document, &passage.text, &tokens);
+        self.add_words(&mut document, &passage.text, reading);
         let record = self.stored(passage);
         self.prepared.push((document, record));
     }
@@ -132,7 +131,8 @@ impl Preparing {
             document.add_text(self.fields.topic, topic);
         }
         self.add_section(&mut document, &conclusion.section);
-        self.add_words(&mut document, &conclusion.text, &analyse(&conclusion.text));
+        let reading = self.vocabulary.read(&conclusion.text);
+        self.add_words(&mut document, &conclusion.text, reading);
         self.prepared.push((document, stored::json(conclusion)?));
         Ok(())
     }
@@ -204,17 +204,17 @@ impl Preparing {
         }
     }
 
-    fn add_words(&mut self, document: &mut TantivyDocument, text: &str, tokens: &[Token]) {
+    fn add_words(&self, document: &mut TantivyDocument, text: &str, reading: Reading) {
         let Fields { words, article, has, copy, .. } = self.fields;
-        let articles = articles(text);
+        let articles = if reading.may_refer { articles(text) } else { Vec::new() };
         if !articles.is_empty() {
             document.add_text(has, "article");
             document.add_text(article, joined(&articles));
         }
-        if let Some(fingerprint) = likeness::fingerprint(tokens) {
+        if let Some(fingerprint) = likeness::fingerprint(&reading.senses, &reading.hashes) {
             document.add_u64(copy, fingerprint);
         }
-        document.add_text(words, self.vocabulary.words(text, tokens));
+        document.add_text(words, reading.words);
     }
 }
 

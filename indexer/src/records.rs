@@ -206,7 +206,7 @@ impl Writer {
     }
 
     fn write(&mut self, record: &Record) -> io::Result<()> {
-        let Some(encoder) = &self.encoder else { return Ok(()) };
+        let Some(encoder) = &mut self.encoder else { return Ok(()) };
         self.coded.clear();
         put_number(&mut self.coded, record.head.len() as u64);
         record.head.iter().for_each(|number| put_number(&mut self.coded, *number));

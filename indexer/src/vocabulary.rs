@@ -1,79 +1,118 @@
-//! The words met while an index is written, each analysed once: a report repeats its vocabulary, and looking up costs less than analysing.
+//! The [`pieces`] met while an index is written, each analysed once: a report repeats its vocabulary, and looking up costs less than analysing.
 //!
 //! What a text says goes to the engine as one string per field, of which [`Joined`] makes its tokens again: no word is copied on the way.
 
 use foldhash::HashMap;
 use tantivy::tokenizer::{Token as IndexToken, TokenStream, Tokenizer};
 
-use crate::analysis::{Token, analyse};
+use cambon_document::legal;
+
+use crate::analysis::analyse;
+use crate::likeness;
+use crate::merit::Sense;
+use crate::pieces::pieces;
 use crate::surface;
 
 /// Ends a form of a word.
-const FORM: char = '\u{1}';
+const FORM: &str = "\u{1}";
 
 /// Ends a word: the next stands one place further.
-const WORD: char = '\u{2}';
+const WORD: &str = "\u{2}";
 
-/// Words kept; more are misprints and figures, and memory has its limit.
-const MOST_WORDS: usize = 1 << 19;
+/// Pieces kept; more are misprints and figures, and memory has its limit.
+const MOST_PIECES: usize = 1 << 18;
 
-/// What is indexed of a word.
-struct Word {
-    /// Its terms, each ended.
-    terms: String,
-    /// Its stems, each ended.
-    stems: String,
+/// Bytes of the longest piece that is kept.
+const LONGEST: usize = 48;
+
+/// What is indexed of a piece.
+struct Piece {
+    /// The terms of its words, ended.
+    terms: Box<str>,
+    /// Their stems, ended.
+    stems: Box<str>,
+    senses: Box<[Sense]>,
+    hashes: Box<[u64]>,
+    /// A legal reference may begin in it.
+    may_refer: bool,
 }
 
-/// The words met.
+/// The pieces met.
 #[derive(Default)]
-pub struct Vocabulary {
-    words: HashMap<Box<str>, Word>,
-    /// Elided ones: the `l` of `l'eau` is not that of `L. 2313`.
-    elided: HashMap<Box<str>, Word>,
+pub struct Vocabulary(HashMap<Box<str>, Piece>);
+
+/// What is indexed of a text.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// Its tokens, for the field of words.
+    pub words: String,
+    /// What each word tells of it.
+    pub senses: Vec<Sense>,
+    /// What [`likeness::hash`] makes of each word.
+    pub hashes: Vec<u64>,
+    /// Whether it may hold a legal reference.
+    pub may_refer: bool,
 }
 
 impl Vocabulary {
-    /// The tokens of a text, for the field of words.
-    pub fn words(&mut self, text: &str, tokens: &[Token]) -> String {
-        let mut words = String::with_capacity(text.len() * 3);
-        for token in tokens {
-            words.push_str(&self.word(text, token).terms);
-            words.push(WORD);
-        }
-        words
+    /// Reads a text.
+    pub fn read(&mut self, text: &str) -> Reading {
+        let mut reading = Reading { words: String::with_capacity(text.len() * 3), ..Reading::default() };
+        self.each(text, |piece| {
+            reading.words.push_str(&piece.terms);
+            reading.senses.extend_from_slice(&piece.senses);
+            reading.hashes.extend_from_slice(&piece.hashes);
+            reading.may_refer |= piece.may_refer;
+        });
+        reading
     }
 
     /// The stems of a text whose places do not count; empty where it holds no word.
     pub fn stems(&mut self, text: &str) -> String {
-        let tokens = analyse(text);
-        let inflected = tokens.iter().filter(|token| !token.elided);
         let mut stems = String::with_capacity(text.len() * 2);
-        inflected.for_each(|token| stems.push_str(&self.word(text, token).stems));
+        self.each(text, |piece| stems.push_str(&piece.stems));
         stems
     }
 
-    fn word(&mut self, text: &str, token: &Token) -> &Word {
-        let words = if token.elided { &mut self.elided } else { &mut self.words };
-        if words.len() >= MOST_WORDS {
-            words.clear();
+    fn each(&mut self, text: &str, mut take: impl FnMut(&Piece)) {
+        for piece in pieces(text) {
+            if let Some(known) = self.0.get(piece) {
+                take(known);
+                continue;
+            }
+            let read = Piece::of(piece);
+            take(&read);
+            if self.0.len() < MOST_PIECES && piece.len() <= LONGEST {
+                self.0.insert(piece.into(), read);
+            }
         }
-        let raw = &text[token.range.clone()];
-        if !words.contains_key(raw) {
-            words.insert(raw.into(), word(token));
-        }
-        &words[raw]
     }
 }
 
-fn word(token: &Token) -> Word {
-    let ended = |forms: Vec<String>| forms.into_iter().map(|form| format!("{form}{FORM}")).collect();
-    Word { terms: ended(surface::terms(token)), stems: ended(token.stems()) }
+impl Piece {
+    fn of(piece: &str) -> Self {
+        let tokens = analyse(piece);
+        let (mut terms, mut stems) = (String::new(), String::new());
+        for token in &tokens {
+            surface::terms(token).iter().for_each(|term| terms.extend([term, FORM]));
+            terms.push_str(WORD);
+            if !token.elided {
+                token.stems().iter().for_each(|stem| stems.extend([stem, FORM]));
+            }
+        }
+        Self {
+            terms: terms.into(),
+            stems: stems.into(),
+            senses: tokens.iter().map(Sense::of).collect(),
+            hashes: tokens.iter().map(|token| likeness::hash(&token.folded)).collect(),
+            may_refer: legal::may_refer(piece),
+        }
+    }
 }
 
 /// Values that are no words, each a token of its own.
 pub fn joined(values: &[String]) -> String {
-    values.iter().flat_map(|value| [value.as_str(), "\u{1}", "\u{2}"]).collect()
+    values.iter().flat_map(|value| [value.as_str(), FORM, WORD]).collect()
 }
 
 /// Makes tokens of what a [`Vocabulary`] joined.
@@ -101,9 +140,11 @@ impl Tokenizer for Joined {
 impl TokenStream for JoinedStream<'_> {
     fn advance(&mut self) -> bool {
         let bytes = self.rest.as_bytes();
-        let words = bytes.iter().take_while(|byte| **byte == WORD as u8).count();
+        let words = bytes.iter().take_while(|byte| **byte == WORD.as_bytes()[0]).count();
         self.token.position += words;
-        let Some(length) = bytes[words..].iter().position(|byte| *byte == FORM as u8) else { return false };
+        let Some(length) = bytes[words..].iter().position(|byte| *byte == FORM.as_bytes()[0]) else {
+            return false;
+        };
         self.token.text.clear();
         self.token.text.push_str(&self.rest[words..words + length]);
         self.rest = &self.rest[words + length + 1..];
@@ -137,12 +178,15 @@ mod tests {
     fn check(text: &str) {
         let mut vocabulary = Vocabulary::default();
         for _ in 0..2 {
-            let words = vocabulary.words(text, &analyse(text));
+            let reading = vocabulary.read(text);
             let all = analyse(text);
             let wanted = all.iter().enumerate().flat_map(|(position, token)| {
                 surface::terms(token).into_iter().map(move |term| (position, term))
             });
-            assert_eq!(tokens(&words), wanted.collect::<Vec<_>>());
+            assert_eq!(tokens(&reading.words), wanted.collect::<Vec<_>>());
+            assert_eq!(reading.senses, all.iter().map(Sense::of).collect::<Vec<_>>());
+            assert_eq!(reading.hashes.len(), all.len());
+            assert!(reading.may_refer || legal::find(text).is_empty(), "{text}");
         }
     }
 
@@ -153,6 +197,8 @@ mod tests {
         check("« À l'issue » du R.S.A., qu'il a d'œuvre à l'ETAT");
         check("23 000 € et 12 %");
         check("\u{ad} \u{301} ½ ﬁnancier l' l'l'eau");
+        check("Aux termes de l'article L. 2313-1 du CGCT, de la loi du 3 janvier 2001 et de la M 14");
+        check("CE, 12 mars 2010, commune de X ; art. R 123-4 ; décret n° 2002-60 ; T. A. de Lyon");
     }
 
     #[test]

@@ -53,6 +53,12 @@ pub fn find(text: &str) -> Vec<Reference> {
     scan.found
 }
 
+/// Whether a reference may begin in a text; a part of one, cut after a space, tells it as the whole does.
+#[must_use]
+pub fn may_refer(text: &str) -> bool {
+    (0..text.len()).any(|at| starts::may_start(text.as_bytes(), at) && begins_word(text, at))
+}
+
 /// What the paragraph said so far.
 #[derive(Default)]
 struct Past {
