@@ -1,30 +1,26 @@
-//! Texts in few bits, each by itself: every word has a code of its own, short where it is frequent (canonical Huffman codes over words), and
-//! so have words that often follow each other (`de la commune`).
+//! Texts in few bits, each by itself: every word has a code of its own after each word that it often follows, short where it does so often
+//! (canonical Huffman codes), and one for everywhere else.
 //!
-//! A space between two words is not written at all. What the model does not know is spelt out. Measured on a million passages: less than half
+//! A space between two words is not written at all. What the model does not know is spelt out. Measured on a million passages: a third
 //! of what blocks of zstd take, and one passage is read without its neighbours.
 
 mod bits;
+mod codes;
 mod learning;
 
 use foldhash::HashMap;
 
 use bits::{Bits, BitsOut, spelt_out};
 pub use bits::{put_number, take_number};
+use codes::{Book, Shelf};
 
 use crate::pieces::pieces;
 
-/// Ends a text; as words, these two are always spelt out.
+/// Ends a text; as words, these two are always spelt out. It also stands before the first word.
 const END: &str = "\u{0}";
 
 /// Begins what is spelt out: its length, then its bytes.
 const SPELT: &str = "\u{1}";
-
-/// Bits by which most codes are looked up at once.
-const TABLE_BITS: u32 = 12;
-
-/// The longest code: rarer words are counted as though they were a little less rare.
-const LONGEST: u32 = 28;
 
 /// Digits that make one word; a longer number is split.
 const MOST_DIGITS: usize = 4;
@@ -36,29 +32,29 @@ const LONGEST_PIECE: usize = 48;
 /// Stands for the next piece, which begins with some letter or digit.
 const NEXT: &str = "a";
 
-/// Words in the order of their codes.
+/// Words with their codes.
 #[derive(Debug, Default)]
 pub struct Model {
     words: Vec<Box<str>>,
     /// Whether each is a word, and whether the next one follows it without a space.
     joins: Vec<(bool, bool)>,
-    lengths: Vec<u8>,
-    /// Of each length: its first code, and that code's place among the words.
-    firsts: Vec<(u64, u32)>,
-    /// By the next bits: place of the word and length of its code; 0 where it is longer.
-    table: Vec<(u32, u8)>,
+    /// The codes of all words, wherever they stand.
+    anywhere: Book,
+    /// After each word, the codes of those that often follow it; place [`Model::others`] stands for all others.
+    after: Shelf,
     end: u32,
     spelt: u32,
 }
 
-/// A model with the codes of its words.
+/// A model with the codes of its words at hand.
 #[derive(Debug)]
 pub struct Encoder {
     model: Model,
     places: HashMap<Box<str>, u32>,
-    codes: Vec<u64>,
-    /// Of two neighbours that have a code together, its place.
-    both: HashMap<(u32, u32), u32>,
+    /// Codes of words wherever they stand, with their lengths.
+    anywhere: Vec<(u32, u8)>,
+    /// Codes of words, and of all others, after a word.
+    after: HashMap<(u32, u32), (u32, u8)>,
     /// The symbols of pieces met that others follow.
     pieces: HashMap<Box<str>, Box<[Symbol]>>,
 }
@@ -74,53 +70,32 @@ enum Symbol {
 impl Model {
     /// Learns the words of a sample.
     pub fn train<'a>(sample: impl Iterator<Item = &'a str>) -> Self {
-        Self::of(learning::learn(sample))
+        let learnt = learning::learn(sample);
+        Self::of(learnt.words, learnt.anywhere, learnt.after)
     }
 
-    /// Of words in the order of their codes.
-    fn of(words: Vec<(u8, Box<str>)>) -> Self {
-        let (lengths, words): (Vec<u8>, Vec<Box<str>>) = words.into_iter().unzip();
+    fn of(words: Vec<Box<str>>, anywhere: Book, after: Shelf) -> Self {
         let place = |wanted: &str| words.iter().position(|word| &**word == wanted).unwrap_or(0) as u32;
         let (end, spelt) = (place(END), place(SPELT));
         let joins = words.iter().map(|word| (is_word(word), ends_joined(word))).collect();
-        let mut model = Self { words, joins, lengths, end, spelt, ..Self::default() };
-        let codes = model.codes();
-        model.firsts = vec![(u64::MAX, 0); LONGEST as usize + 2];
-        model.table = vec![(0, 0); 1 << TABLE_BITS];
-        for (place, (code, length)) in codes.iter().zip(&model.lengths).enumerate() {
-            let first = &mut model.firsts[usize::from(*length)];
-            if first.0 == u64::MAX {
-                *first = (*code, place as u32);
-            }
-            if let Some(free) = TABLE_BITS.checked_sub(u32::from(*length)) {
-                let begin = (*code << free) as usize;
-                model.table[begin..begin + (1 << free)].fill((place as u32, *length));
-            }
-        }
-        model
+        Self { words, joins, anywhere, after, end, spelt }
     }
 
-    fn codes(&self) -> Vec<u64> {
-        let mut next = 0;
-        let mut last = 0;
-        let of = |length: &u8| {
-            next <<= length - last;
-            last = *length;
-            next += 1;
-            next - 1
-        };
-        self.lengths.iter().map(of).collect()
+    /// What stands for every word that seldom follows another.
+    fn others(&self) -> u32 {
+        self.words.len() as u32
     }
 
     /// The model as bytes.
     pub fn write(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
         put_number(&mut bytes, self.words.len() as u64);
-        for (word, length) in self.words.iter().zip(&self.lengths) {
-            bytes.push(*length);
+        for word in &self.words {
             put_number(&mut bytes, word.len() as u64);
             bytes.extend_from_slice(word.as_bytes());
         }
+        self.anywhere.write(&mut bytes);
+        self.after.write(&mut bytes);
         bytes
     }
 
@@ -129,30 +104,26 @@ impl Model {
         let mut rest = bytes;
         let count = take_number(&mut rest)?;
         let mut words = Vec::new();
-        let mut last = 0;
         for _ in 0..count {
-            let (length, after) = rest.split_first()?;
-            rest = after;
             let size = usize::try_from(take_number(&mut rest)?).ok()?;
             let (word, after) = rest.split_at_checked(size)?;
             rest = after;
-            if *length < last || u32::from(*length) > LONGEST {
-                return None;
-            }
-            last = *length;
-            words.push((*length, std::str::from_utf8(word).ok()?.into()));
+            words.push(std::str::from_utf8(word).ok()?.into());
         }
-        let fitting: u64 = words.iter().map(|(length, _)| 1_u64 << (LONGEST - u32::from(*length))).sum();
-        (words.len() > 1 && fitting <= 1 << LONGEST).then(|| (Self::of(words), bytes.len() - rest.len()))
+        let known = u32::try_from(words.len()).ok()?;
+        let anywhere = Book::read(&mut rest, known)?;
+        let after = Shelf::read(&mut rest, known + 1)?;
+        let model = Self::of(words, anywhere, after);
+        (model.end != model.spelt).then(|| (model, bytes.len() - rest.len()))
     }
 
     /// A text; `None` where `bytes` are damaged.
     pub fn decode(&self, bytes: &[u8]) -> Option<String> {
         let mut bits = Bits { bytes, at: 0 };
-        let mut text = String::with_capacity(bytes.len() * 4);
-        let mut joined = true;
+        let mut text = String::with_capacity(bytes.len() * 5);
+        let (mut joined, mut last) = (true, self.end);
         loop {
-            let place = self.next(&mut bits).filter(|_| bits.at <= bytes.len() * 8)?;
+            let place = self.next(last, &mut bits).filter(|_| bits.at <= bytes.len() * 8)?;
             if place == self.end {
                 return Some(text);
             }
@@ -167,28 +138,19 @@ impl Model {
                 text.push(' ');
             }
             text.push_str(word);
-            joined = ends_joined;
+            (joined, last) = (ends_joined, place);
         }
     }
 
-    fn next(&self, bits: &mut Bits<'_>) -> Option<u32> {
-        let ahead = bits.ahead()?;
-        let (place, length) = self.table[(ahead >> (32 - TABLE_BITS)) as usize];
-        if length > 0 {
-            bits.at += usize::from(length);
-            return Some(place);
-        }
-        for length in TABLE_BITS + 1..=LONGEST {
-            let (first, place) = self.firsts[length as usize];
-            let code = u64::from(ahead >> (32 - length));
-            let Some(beyond) = code.checked_sub(first) else { continue };
-            let place = place + beyond as u32;
-            if self.lengths.get(place as usize).is_some_and(|own| u32::from(*own) == length) {
-                bits.at += length as usize;
+    /// The word that follows another.
+    fn next(&self, last: u32, bits: &mut Bits<'_>) -> Option<u32> {
+        if let Some(book) = self.after.book(last) {
+            let place = book.next(bits)?;
+            if place != self.others() {
                 return Some(place);
             }
         }
-        None
+        self.anywhere.next(bits)
     }
 }
 
@@ -196,12 +158,14 @@ impl Encoder {
     /// Of a model.
     pub fn new(model: Model) -> Self {
         let known = model.words.iter().zip(0..).filter(|(word, _)| !matches!(&***word, END | SPELT));
-        let places: HashMap<Box<str>, u32> = known.map(|(word, place)| (word.clone(), place)).collect();
-        let mut both = HashMap::default();
-        for (word, place) in &places {
-            both.extend(parts(word, &places).into_iter().flatten().map(|parts| (parts, *place)));
-        }
-        Self { codes: model.codes(), places, both, model, pieces: HashMap::default() }
+        let places = known.map(|(word, place)| (word.clone(), place)).collect();
+        let mut anywhere = vec![(0, 0); model.words.len()];
+        model.anywhere.each(|place, code| anywhere[place as usize] = code);
+        let mut after = HashMap::default();
+        model.after.each(|last, place, code| {
+            after.insert((last, place), code);
+        });
+        Self { anywhere, after, places, model, pieces: HashMap::default() }
     }
 
     /// The model.
@@ -212,95 +176,70 @@ impl Encoder {
     /// Adds a text to `out`.
     pub fn encode(&mut self, text: &str, out: &mut Vec<u8>) {
         let mut bits = BitsOut::new(out);
-        // The longest known beginning of what is still to be written.
-        let mut open: Option<u32> = None;
+        let mut last = self.model.end;
         let mut rest = pieces(text).peekable();
         while let Some(piece) = rest.next() {
             if rest.peek().is_none() {
-                self.symbols(piece, false).iter().for_each(|symbol| self.take(symbol, &mut open, &mut bits));
+                last = self.put_all(&self.symbols(piece, ""), last, &mut bits);
             } else if let Some(known) = self.pieces.get(piece) {
-                known.iter().for_each(|symbol| self.take(symbol, &mut open, &mut bits));
+                last = self.put_all(known, last, &mut bits);
             } else {
-                let met = self.symbols(piece, true);
-                met.iter().for_each(|symbol| self.take(symbol, &mut open, &mut bits));
+                let met = self.symbols(piece, NEXT);
+                last = self.put_all(&met, last, &mut bits);
                 if self.pieces.len() < MOST_PIECES && piece.len() <= LONGEST_PIECE {
                     self.pieces.insert(piece.into(), met);
                 }
             }
         }
-        if let Some(last) = open {
-            self.put(last, &mut bits);
-        }
-        self.put(self.model.end, &mut bits);
+        self.put(self.model.end, last, &mut bits);
         bits.finish();
     }
 
-    /// The symbols of a piece; where another follows, it begins with a letter or digit.
-    fn symbols(&self, piece: &str, followed: bool) -> Box<[Symbol]> {
-        let followed_by = if followed { NEXT } else { "" };
+    /// The symbols of a piece before one that begins as `next`.
+    fn symbols(&self, piece: &str, next: &str) -> Box<[Symbol]> {
         let mut met = Vec::new();
-        symbols(&[piece, followed_by].concat(), |symbol| {
+        symbols(&[piece, next].concat(), |symbol| {
             met.push(match self.places.get(symbol) {
                 Some(place) => Symbol::Known(*place),
                 None => Symbol::Spelt(symbol.into()),
             });
         });
-        if followed {
+        if !next.is_empty() {
             met.pop();
         }
         met.into()
     }
 
-    /// Writes what is open, unless it has a code together with the symbol that follows.
-    fn take(&self, symbol: &Symbol, open: &mut Option<u32>, bits: &mut BitsOut<'_>) {
-        let place = if let Symbol::Known(place) = symbol { Some(*place) } else { None };
-        if let Some(last) = open.take() {
-            *open = place.and_then(|place| self.both.get(&(last, place)).copied());
-            if open.is_some() {
-                return;
+    /// Writes symbols after a word; gives the last of them.
+    fn put_all(&self, symbols: &[Symbol], mut last: u32, bits: &mut BitsOut<'_>) -> u32 {
+        for symbol in symbols {
+            match symbol {
+                Symbol::Known(place) => {
+                    self.put(*place, last, bits);
+                    last = *place;
+                }
+                Symbol::Spelt(spelt) => {
+                    self.put(self.model.spelt, last, bits);
+                    last = self.model.spelt;
+                    let mut length = Vec::new();
+                    put_number(&mut length, spelt.len() as u64);
+                    length.iter().chain(spelt.as_bytes()).for_each(|byte| bits.put(u32::from(*byte), 8));
+                }
             }
-            self.put(last, bits);
         }
-        match symbol {
-            Symbol::Known(place) => *open = Some(*place),
-            Symbol::Spelt(symbol) => self.spell(symbol, bits),
+        last
+    }
+
+    fn put(&self, place: u32, last: u32, bits: &mut BitsOut<'_>) {
+        if let Some((code, length)) = self.after.get(&(last, place)) {
+            return bits.put(*code, *length);
         }
+        if let Some((code, length)) = self.after.get(&(last, self.model.others())) {
+            bits.put(*code, *length);
+        }
+        let (code, length) = self.anywhere[place as usize];
+        bits.put(code, length);
     }
-
-    fn put(&self, place: u32, bits: &mut BitsOut<'_>) {
-        bits.put(self.codes[place as usize], u32::from(self.model.lengths[place as usize]));
-    }
-
-    fn spell(&self, symbol: &str, bits: &mut BitsOut<'_>) {
-        self.put(self.model.spelt, bits);
-        let mut length = Vec::new();
-        put_number(&mut length, symbol.len() as u64);
-        length.iter().chain(symbol.as_bytes()).for_each(|byte| bits.put(u64::from(*byte), 8));
-    }
-}
-
-/// The places of the two that a word of the model joins, all but its last symbol and this: with a space between them, and without.
-fn parts(word: &str, places: &HashMap<Box<str>, u32>) -> [Option<(u32, u32)>; 2] {
-    let mut last = "";
-    symbols(word, |symbol| last = symbol);
-    let before = word.strip_suffix(last).filter(|before| !before.is_empty() && !last.is_empty());
-    let mut spelling = String::new();
-    let mut joined = |before: &str| {
-        let (one, other) = (*places.get(before)?, *places.get(last)?);
-        together(before, last, &mut spelling);
-        (spelling == word).then_some((one, other))
-    };
-    [before, before.and_then(|before| before.strip_suffix(' '))].map(|before| joined(before?))
-}
-
-/// Two neighbours as one: what they spell, with the space that is not written.
-fn together(one: &str, other: &str, spelling: &mut String) {
-    spelling.clear();
-    spelling.push_str(one);
-    if is_word(other) && !ends_joined(one) {
-        spelling.push(' ');
-    }
-    spelling.push_str(other);
 }
 
 /// Words and what stands between them, but single spaces between words; an empty one where two words touch.

@@ -54,9 +54,9 @@ impl<'a> BitsOut<'a> {
     }
 
     /// The last `length` bits of a code.
-    pub fn put(&mut self, code: u64, length: u32) {
-        self.pending = self.pending << length | code;
-        self.count += length;
+    pub fn put(&mut self, code: u32, length: u8) {
+        self.pending = self.pending << length | u64::from(code);
+        self.count += u32::from(length);
         while self.count >= 8 {
             self.count -= 8;
             self.out.push((self.pending >> self.count) as u8);

@@ -1,175 +1,105 @@
-//! What a sample teaches: its words, which of them often follow each other, and how long a code each deserves.
-
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+//! What a sample teaches: its words, which of them often follow which, and how long a code each deserves.
 
 use foldhash::HashMap;
 
-use super::{END, LONGEST, SPELT, symbols, together};
+use super::codes::{Book, Shelf};
+use super::{END, SPELT, symbols};
 
 /// Words seen less often in the sample are spelt out.
 const LEAST_COUNT: u32 = 3;
 
-/// Rounds of joining what often follows each other: two join two words, then a third and a fourth.
-const ROUNDS: usize = 2;
+/// Times that a word must be seen after another to have a code there.
+const LEAST_PAIRS: u32 = 3;
 
-/// Pairs joined in a round.
-const MOST_PAIRS: usize = 1 << 14;
+/// What was learnt: words, and codes by their places.
+pub struct Learnt {
+    pub words: Vec<Box<str>>,
+    pub anywhere: Book,
+    /// By the word before; the place behind the last word stands for all others.
+    pub after: Shelf,
+}
 
-/// Times that a pair must be seen in the sample.
-const LEAST_PAIRS: u32 = 8;
-
-/// The words of a sample with the lengths of their codes, in the order of their codes.
-pub fn learn<'a>(sample: impl Iterator<Item = &'a str>) -> Vec<(u8, Box<str>)> {
+/// The words of a sample and their codes.
+pub fn learn<'a>(sample: impl Iterator<Item = &'a str>) -> Learnt {
     let mut learning = Learning::default();
     sample.for_each(|text| learning.take(text));
-    for _ in 0..ROUNDS {
-        learning.join();
-    }
-    let mut counted = learning.counted();
-    counted.sort_unstable_by(|one, other| (other.0, &one.1).cmp(&(one.0, &other.1)));
-    let lengths = code_lengths(&counted.iter().map(|(count, _)| *count).collect::<Vec<_>>());
-    let mut words: Vec<(u8, Box<str>)> =
-        lengths.into_iter().zip(counted).map(|(length, (_, word))| (length, word)).collect();
-    words.sort_unstable();
-    words
+    learning.finish()
 }
 
 /// A sample as places in a list of its words.
 #[derive(Default)]
 struct Learning {
     words: Vec<Box<str>>,
+    counts: Vec<u32>,
     places: HashMap<Box<str>, u32>,
-    /// All texts one after the other, [`Learning::BETWEEN`] between them.
+    /// All texts one after the other, each behind [`END`].
     sample: Vec<u32>,
-    texts: u32,
-    /// Those that begin or end a pair: the coder meets them first, however seldom they stay alone.
-    parts: Vec<u32>,
 }
 
 impl Learning {
-    const BETWEEN: u32 = u32::MAX;
-
     fn take(&mut self, text: &str) {
-        let Self { words, places, sample, .. } = self;
-        symbols(text, |symbol| {
-            let place = places.get(symbol).copied().unwrap_or_else(|| {
-                let place = words.len() as u32;
-                words.push(symbol.into());
-                places.insert(symbol.into(), place);
-                place
-            });
-            sample.push(place);
+        self.put(END);
+        // As words of a text, the coder's own signs are spelt out.
+        symbols(text, |symbol| self.put(if symbol == END { SPELT } else { symbol }));
+    }
+
+    fn put(&mut self, symbol: &str) {
+        let place = self.places.get(symbol).copied().unwrap_or_else(|| {
+            let place = self.words.len() as u32;
+            self.words.push(symbol.into());
+            self.counts.push(0);
+            self.places.insert(symbol.into(), place);
+            place
         });
-        sample.push(Self::BETWEEN);
-        self.texts += 1;
+        self.counts[place as usize] += 1;
+        self.sample.push(place);
     }
 
-    fn counts(&self) -> Vec<u32> {
-        let mut counts = vec![0; self.words.len()];
-        for place in self.sample.iter().filter(|place| **place != Self::BETWEEN) {
-            counts[*place as usize] += 1;
+    fn finish(mut self) -> Learnt {
+        self.put(END);
+        self.put(SPELT);
+        let (end, spelt) = (self.places[END], self.places[SPELT]);
+        let words = self.counts.iter().zip(&self.words);
+        let kept = |count: u32, place: u32| count >= LEAST_COUNT || place == end || place == spelt;
+        // The frequent ones first, so that their places are small numbers.
+        let mut order: Vec<(u32, &str, u32)> =
+            words.zip(0..).map(|((count, word), place)| (*count, &**word, place)).collect();
+        order.sort_unstable_by(|one, other| other.0.cmp(&one.0).then(one.1.cmp(other.1)));
+        order.retain(|(count, _, place)| kept(*count, *place));
+        let mut new_places = vec![None; self.words.len()];
+        for (new, (_, _, place)) in (0_u32..).zip(&order) {
+            new_places[*place as usize] = Some(new);
         }
-        counts
-    }
-
-    /// Whether it may be joined with others: known well enough, and no sign of the coder itself.
-    fn joins(&self, place: u32, counts: &[u32]) -> bool {
-        place != Self::BETWEEN
-            && counts[place as usize] >= LEAST_COUNT
-            && !matches!(&*self.words[place as usize], "" | END | SPELT)
-    }
-
-    /// Joins the pairs by which most is gained.
-    fn join(&mut self) {
-        let counts = self.counts();
-        let mut pairs: HashMap<(u32, u32), u32> = HashMap::default();
-        for pair in self.sample.windows(2) {
-            if self.joins(pair[0], &counts) && self.joins(pair[1], &counts) {
-                *pairs.entry((pair[0], pair[1])).or_default() += 1;
-            }
-        }
-        let all = self.sample.len() as f64;
-        let gain = |((one, other), count): (&(u32, u32), &u32)| {
-            let apart = f64::from(counts[*one as usize]) * f64::from(counts[*other as usize]);
-            let bits = f64::from(*count) * (f64::from(*count) * all / apart).log2();
-            (*count >= LEAST_PAIRS && bits > 0.0).then_some((bits, *one, *other))
-        };
-        let mut gains: Vec<(f64, u32, u32)> = pairs.iter().filter_map(gain).collect();
-        gains.sort_unstable_by(|one, other| {
-            other.0.total_cmp(&one.0).then((one.1, one.2).cmp(&(other.1, other.2)))
-        });
-        gains.truncate(MOST_PAIRS);
-        let mut joined: HashMap<(u32, u32), u32> = HashMap::default();
-        let mut text = String::new();
-        for (_, one, other) in gains {
-            together(&self.words[one as usize], &self.words[other as usize], &mut text);
-            if !self.places.contains_key(text.as_str()) {
-                self.parts.extend([one, other]);
-                joined.insert((one, other), self.words.len() as u32);
-                self.places.insert(text.as_str().into(), self.words.len() as u32);
-                self.words.push(text.as_str().into());
-            }
-        }
-        let mut sample = Vec::with_capacity(self.sample.len());
-        for place in std::mem::take(&mut self.sample) {
-            match sample.last().and_then(|last| joined.get(&(*last, place))) {
-                Some(both) => {
-                    sample.pop();
-                    sample.push(*both);
-                }
-                None => sample.push(place),
-            }
-        }
-        self.sample = sample;
-    }
-
-    /// What has a code, with its count.
-    fn counted(self) -> Vec<(u32, Box<str>)> {
-        let mut counts = self.counts();
-        self.parts.iter().for_each(|part| counts[*part as usize] = counts[*part as usize].max(LEAST_COUNT));
-        let of_coder = |word: &str| matches!(word, END | SPELT);
-        let rare = counts.iter().filter(|count| **count < LEAST_COUNT).count() as u32;
-        let words = counts.into_iter().zip(self.words);
-        let mut counted: Vec<_> =
-            words.filter(|(count, word)| *count >= LEAST_COUNT && !of_coder(word)).collect();
-        let texts = self.texts + 1;
-        counted.extend([(texts, END.into()), (rare.max(texts / 8) + 1, SPELT.into())]);
-        counted
+        let spelt = new_places[spelt as usize].unwrap_or_default();
+        let mut sample: Vec<u32> =
+            self.sample.iter().map(|place| new_places[*place as usize].unwrap_or(spelt)).collect();
+        sample.pop();
+        let mut counts = vec![0_u32; order.len()];
+        sample.iter().for_each(|place| counts[*place as usize] += 1);
+        let counted: Vec<(u32, u32)> = counts.iter().map(|count| (*count).max(1)).zip(0..).collect();
+        let words = order.into_iter().map(|(_, word, _)| word.into()).collect();
+        Learnt { words, anywhere: Book::new(&counted), after: followers(&sample, &counts) }
     }
 }
 
-/// Lengths of Huffman codes for counts in falling order.
-fn code_lengths(counts: &[u32]) -> Vec<u8> {
-    let total: u64 = counts.iter().map(|count| u64::from(*count)).sum();
-    let mut least = 1 + (total >> (LONGEST - 4));
-    loop {
-        let lengths = huffman(counts.iter().map(|count| u64::from(*count).max(least)));
-        if lengths.iter().all(|length| u32::from(*length) <= LONGEST) {
-            return lengths;
+/// After each word, the codes of those that often follow it, and of all others together.
+fn followers(sample: &[u32], counts: &[u32]) -> Shelf {
+    let mut pairs: Vec<(u32, u32)> = sample.windows(2).map(|pair| (pair[0], pair[1])).collect();
+    pairs.sort_unstable();
+    let mut pairs = pairs.chunk_by(|one, other| one == other).peekable();
+    let mut shelf = Shelf::default();
+    for (word, count) in (0..).zip(counts) {
+        let mut often = Vec::new();
+        while let Some(pair) = pairs.next_if(|pair| pair[0].0 == word) {
+            if pair.len() as u32 >= LEAST_PAIRS {
+                often.push((pair.len() as u32, pair[0].1));
+            }
         }
-        least *= 2;
-    }
-}
-
-fn huffman(counts: impl Iterator<Item = u64>) -> Vec<u8> {
-    let mut open: BinaryHeap<Reverse<(u64, usize)>> =
-        counts.enumerate().map(|(place, count)| Reverse((count, place))).collect();
-    let leaves = open.len();
-    let mut above = vec![0; leaves];
-    while let (Some(Reverse((one, left))), Some(Reverse((other, right)))) = (open.pop(), open.pop()) {
-        let node = above.len();
-        above.push(0);
-        (above[left], above[right]) = (node, node);
-        open.push(Reverse((one + other, node)));
-        if open.len() == 1 {
-            break;
+        if !often.is_empty() {
+            let seen: u32 = often.iter().map(|(count, _)| count).sum();
+            often.push((count.saturating_sub(seen).max(1), counts.len() as u32));
         }
+        shelf.push(&often);
     }
-    let mut depths = vec![0_u8; above.len()];
-    for node in (0..above.len().saturating_sub(1)).rev() {
-        depths[node] = depths[above[node]].saturating_add(1);
-    }
-    depths.truncate(leaves);
-    depths
+    shelf
 }
