@@ -117,9 +117,16 @@ impl Model {
         (model.end != model.spelt).then(|| (model, bytes.len() - rest.len()))
     }
 
-    /// A text; `None` where `bytes` are damaged.
-    pub fn decode(&self, bytes: &[u8]) -> Option<String> {
+    /// Numbers and a text; `None` where `bytes` are damaged.
+    pub fn decode(&self, bytes: &[u8]) -> Option<(Vec<u64>, String)> {
         let mut bits = Bits { bytes, at: 0 };
+        let count = bits.number()?;
+        let numbers = (0..count).map(|_| bits.number()).collect::<Option<_>>()?;
+        Some((numbers, self.text(bits)?))
+    }
+
+    fn text(&self, mut bits: Bits<'_>) -> Option<String> {
+        let bytes = bits.bytes;
         let mut text = String::with_capacity(bytes.len() * 5);
         let (mut joined, mut last) = (true, self.end);
         loop {
@@ -173,9 +180,11 @@ impl Encoder {
         &self.model
     }
 
-    /// Adds a text to `out`.
-    pub fn encode(&mut self, text: &str, out: &mut Vec<u8>) {
+    /// Adds numbers and a text to `out`.
+    pub fn encode(&mut self, numbers: &[u64], text: &str, out: &mut Vec<u8>) {
         let mut bits = BitsOut::new(out);
+        bits.put_number(numbers.len() as u64);
+        numbers.iter().for_each(|number| bits.put_number(*number));
         let mut last = self.model.end;
         let mut rest = pieces(text).peekable();
         while let Some(piece) = rest.next() {
@@ -299,6 +308,8 @@ fn ends_joined(symbol: &str) -> bool {
 mod tests {
     use super::*;
 
+    const NUMBERS: [u64; 7] = [0, 7, 8, 1_000_000, u64::MAX, 1 << 63, 63];
+
     const SAMPLE: &str =
         "La chambre recommande à la commune d’adopter l'état des dépenses, 12 500 € en 2015 (M57). ";
 
@@ -311,8 +322,8 @@ mod tests {
             assert_eq!((taken, read.write()), (bytes.len(), bytes));
             let mut encoder = Encoder::new(model);
             let mut coded = Vec::new();
-            encoder.encode(text, &mut coded);
-            assert_eq!(read.decode(&coded).as_deref(), Some(text));
+            encoder.encode(&NUMBERS, text, &mut coded);
+            assert_eq!(read.decode(&coded), Some((NUMBERS.to_vec(), text.to_owned())));
         }
     }
 
@@ -335,7 +346,7 @@ mod tests {
     fn frequent_words_take_few_bits() {
         let mut encoder = Encoder::new(Model::train([SAMPLE.repeat(50).as_str()].into_iter()));
         let mut coded = Vec::new();
-        encoder.encode(&SAMPLE.repeat(50), &mut coded);
+        encoder.encode(&[], &SAMPLE.repeat(50), &mut coded);
         assert!(coded.len() * 6 < SAMPLE.len() * 50, "{} bytes", coded.len());
     }
 
@@ -343,13 +354,14 @@ mod tests {
     fn damage_is_no_panic() {
         let mut encoder = Encoder::new(Model::train([SAMPLE.repeat(9).as_str()].into_iter()));
         let mut coded = Vec::new();
-        encoder.encode(SAMPLE, &mut coded);
+        encoder.encode(&NUMBERS, SAMPLE, &mut coded);
         let model = encoder.model().write();
         for place in 0..coded.len() {
             let mut damaged = coded.clone();
             damaged[place] ^= 0x55;
             let _ = encoder.model().decode(&damaged);
-            assert_ne!(encoder.model().decode(&coded[..place]).as_deref(), Some(SAMPLE));
+            let cut = encoder.model().decode(&coded[..place]);
+            assert!(cut.is_none_or(|(_, text)| text != SAMPLE));
         }
         for place in 0..model.len() {
             let mut damaged = model.clone();

@@ -11,7 +11,7 @@ use crate::lower::day_number;
 use crate::merit;
 use crate::records::Record;
 use crate::schema::{Fields, Traits, What};
-use crate::stored;
+use crate::stored::{self, Beginning};
 use crate::vocabulary::{Reading, Vocabulary, joined};
 
 /// A document, without the number of its record.
@@ -30,8 +30,8 @@ pub struct Preparing {
 struct Around {
     /// Headings above the last document.
     section: Vec<String>,
-    /// Headings of the last passage that were stored, and the place of their record.
-    stored: Option<(Vec<String>, usize)>,
+    /// Headings of the last passage that were stored, with the place of their record and where it begins.
+    stored: Option<(Vec<String>, usize, Beginning)>,
 }
 
 impl Preparing {
@@ -77,12 +77,12 @@ impl Preparing {
     /// What is shown of a passage, with its headings only where they are not those of the one before.
     fn stored(&mut self, passage: &IndexedPassage) -> Record {
         let next = self.prepared.len();
-        let above = self.around.stored.as_ref().filter(|(section, _)| *section == passage.section);
-        let back = above.map(|(_, place)| (next - place) as u64);
-        if back.is_none() {
-            self.around.stored = Some((passage.section.clone(), next));
+        let above = self.around.stored.as_ref().filter(|(section, ..)| *section == passage.section);
+        let first = above.map(|(_, place, beginning)| ((next - place) as u64, *beginning));
+        if first.is_none() {
+            self.around.stored = Some((passage.section.clone(), next, Beginning::of(passage)));
         }
-        stored::passage(passage, back)
+        stored::passage(passage, first)
     }
 
     fn conclusion(

@@ -33,7 +33,7 @@ const TAIL: usize = 4;
 /// A record before it is coded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
-    /// Numbers of its own.
+    /// Numbers of its own, small ones in few bits.
     pub head: Vec<u64>,
     /// Its words.
     pub text: String,
@@ -129,10 +129,8 @@ impl Open {
     }
 
     fn get(&self, number: u64) -> Option<Record> {
-        let mut bytes = self.raw(number)?;
-        let count = take_number(&mut bytes)?;
-        let head = (0..count).map(|_| take_number(&mut bytes)).collect::<Option<Vec<u64>>>()?;
-        Some(Record { head, text: self.model.decode(bytes)? })
+        let (head, text) = self.model.decode(self.raw(number)?)?;
+        Some(Record { head, text })
     }
 }
 
@@ -208,9 +206,7 @@ impl Writer {
     fn write(&mut self, record: &Record) -> io::Result<()> {
         let Some(encoder) = &mut self.encoder else { return Ok(()) };
         self.coded.clear();
-        put_number(&mut self.coded, record.head.len() as u64);
-        record.head.iter().for_each(|number| put_number(&mut self.coded, *number));
-        encoder.encode(&record.text, &mut self.coded);
+        encoder.encode(&record.head, &record.text, &mut self.coded);
         put_number(&mut self.lengths, self.coded.len() as u64);
         self.part.write_all(&self.coded)
     }

@@ -12,15 +12,32 @@ use crate::error::IndexError;
 use crate::input::IndexedPassage;
 use crate::records::{Record, Records};
 
-/// A passage under the same headings as the one so many records before, or under those given.
-pub fn passage(passage: &IndexedPassage, same_as: Option<u64>) -> Record {
+/// Where a passage begins: its first character, and its page from 1, 0 where unknown.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Beginning {
+    character: u64,
+    page: u64,
+}
+
+impl Beginning {
+    /// Of a passage.
+    pub fn of(passage: &IndexedPassage) -> Self {
+        let page = passage.page.map_or(0, |page| u64::from(page.0) + 1);
+        Self { character: u64::from(passage.char_start), page }
+    }
+}
+
+/// A passage: `first` is the one that stands first under its headings, so many records before; `None` where it is the first itself.
+pub fn passage(passage: &IndexedPassage, first: Option<(u64, Beginning)>) -> Record {
     let letters = passage.text.chars().count() as u64;
     let length = u64::from(passage.char_end.saturating_sub(passage.char_start));
-    let page = passage.page.map_or(0, |page| u64::from(page.0) + 1);
-    let mut head =
-        vec![u64::from(passage.char_start), length.wrapping_sub(letters), page, same_as.unwrap_or(0)];
+    let (back, above) = first.unwrap_or_default();
+    let Beginning { character, page } = Beginning::of(passage);
+    // What runs on from the first is small; a difference below nothing wraps, which is as good.
+    let (character, page) = (character.wrapping_sub(above.character), page.wrapping_sub(above.page));
+    let mut head = vec![character, length.wrapping_sub(letters), page, back];
     let mut text = String::new();
-    if same_as.is_none() {
+    if first.is_none() {
         head.extend(passage.section.iter().map(|heading| heading.len() as u64));
         text.extend(passage.section.iter().map(String::as_str));
     }
@@ -79,12 +96,13 @@ impl Stored {
     fn with_headings(&self, doc: DocId) -> Result<IndexedPassage, IndexError> {
         let number = self.number(doc)?;
         let record = self.records.get(number)?;
-        let mut found = placed(&record)?;
-        if let Some(back) = record.head.get(3).filter(|back| **back > 0) {
-            let first = self.records.get(number.checked_sub(*back).ok_or_else(damaged)?)?;
-            found.section = placed(&first)?.section;
-        }
-        Ok(found)
+        let Some(back) = record.head.get(3).filter(|back| **back > 0) else {
+            return placed(&record, Beginning::default());
+        };
+        let first = self.records.get(number.checked_sub(*back).ok_or_else(damaged)?)?;
+        let above = placed(&first, Beginning::default())?;
+        let found = placed(&record, Beginning::of(&above))?;
+        Ok(IndexedPassage { section: above.section, ..found })
     }
 
     fn number(&self, doc: DocId) -> Result<u64, IndexError> {
@@ -92,9 +110,10 @@ impl Stored {
     }
 }
 
-/// The passage of a record, with the headings that stand there, and without what the index tells of it.
-fn placed(record: &Record) -> Result<IndexedPassage, IndexError> {
+/// The passage of a record that stands under the headings of one that begins so, with the headings that it holds itself.
+fn placed(record: &Record, above: Beginning) -> Result<IndexedPassage, IndexError> {
     let [char_start, length, page, _, ..] = record.head[..] else { return Err(damaged()) };
+    let (char_start, page) = (char_start.wrapping_add(above.character), page.wrapping_add(above.page));
     let (headings, text) = split(record)?;
     let small = |number: u64| u32::try_from(number).map_err(|_| damaged());
     let length = length.wrapping_add(text.chars().count() as u64);
@@ -141,10 +160,14 @@ mod tests {
             char_start: 12,
             char_end: 4_000_000_000,
         };
-        let found = placed(&super::passage(&passage, None)).expect("what is stored can be read");
+        let read = |record, above| placed(&record, above).expect("what is stored can be read");
+        let found = read(super::passage(&passage, None), Beginning::default());
         assert_eq!(format!("{found:?}"), format!("{passage:?}"));
-        let under = placed(&super::passage(&passage, Some(3))).expect("what is stored can be read");
-        assert_eq!((under.text, under.section), (passage.text, Vec::new()));
+        for above in [Beginning { character: 7, page: 2 }, Beginning { character: 4_000_000_000, page: 9 }] {
+            let under = read(super::passage(&passage, Some((3, above))), above);
+            let wanted = IndexedPassage { section: Vec::new(), ..passage.clone() };
+            assert_eq!(format!("{under:?}"), format!("{wanted:?}"));
+        }
     }
 
     #[test]
@@ -158,7 +181,7 @@ mod tests {
     fn a_damaged_record_is_an_error() {
         for head in [&[][..], &[1, 2, 3], &[1, 2, 3, 0, 99], &[1, 2, u64::MAX, 0], &[u64::MAX, 0, 1, 0]] {
             let record = Record { head: head.to_vec(), text: "short".to_owned() };
-            assert!(placed(&record).is_err(), "{head:?}");
+            assert!(placed(&record, Beginning::default()).is_err(), "{head:?}");
         }
     }
 }

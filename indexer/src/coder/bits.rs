@@ -18,6 +18,20 @@ impl Bits<'_> {
         Some((u64::from_be_bytes(window) << (self.at % 8) >> 32) as u32)
     }
 
+    /// A number in threes of bits, each before a bit that tells whether more follow; `None` where there is none.
+    pub fn number(&mut self) -> Option<u64> {
+        let mut number = 0_u64;
+        for shift in (0..64).step_by(3) {
+            let part = self.ahead()? >> 28;
+            self.at += 4;
+            number |= u64::from(part >> 1) << shift;
+            if part & 1 == 0 {
+                return Some(number);
+            }
+        }
+        None
+    }
+
     fn byte(&mut self) -> Option<u8> {
         let byte = self.ahead()? >> 24;
         self.at += 8;
@@ -61,6 +75,15 @@ impl<'a> BitsOut<'a> {
             self.count -= 8;
             self.out.push((self.pending >> self.count) as u8);
         }
+    }
+
+    /// A number, as [`Bits::number`] reads it.
+    pub fn put_number(&mut self, mut number: u64) {
+        while number >= 8 {
+            self.put((number as u32 & 7) << 1 | 1, 4);
+            number >>= 3;
+        }
+        self.put((number as u32) << 1, 4);
     }
 
     /// Fills the last byte.
