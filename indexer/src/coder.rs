@@ -117,21 +117,22 @@ impl Model {
         (model.end != model.spelt).then(|| (model, bytes.len() - rest.len()))
     }
 
-    /// Numbers and a text; `None` where `bytes` are damaged.
-    pub fn decode(&self, bytes: &[u8]) -> Option<(Vec<u64>, String)> {
+    /// Numbers and a text, or as many bytes of it at least as the numbers ask for; `None` where `bytes` are damaged.
+    pub fn decode(&self, bytes: &[u8], least: impl Fn(&[u64]) -> usize) -> Option<(Vec<u64>, String)> {
         let mut bits = Bits { bytes, at: 0 };
         let count = bits.number()?;
-        let numbers = (0..count).map(|_| bits.number()).collect::<Option<_>>()?;
-        Some((numbers, self.text(bits)?))
+        let numbers: Vec<u64> = (0..count).map(|_| bits.number()).collect::<Option<_>>()?;
+        let text = self.text(bits, least(&numbers))?;
+        Some((numbers, text))
     }
 
-    fn text(&self, mut bits: Bits<'_>) -> Option<String> {
+    fn text(&self, mut bits: Bits<'_>, least: usize) -> Option<String> {
         let bytes = bits.bytes;
         let mut text = String::with_capacity(bytes.len() * 5);
         let (mut joined, mut last) = (true, self.end);
         loop {
             let place = self.next(last, &mut bits).filter(|_| bits.at <= bytes.len() * 8)?;
-            if place == self.end {
+            if place == self.end || text.len() >= least {
                 return Some(text);
             }
             let spelt;
@@ -313,6 +314,10 @@ mod tests {
     const SAMPLE: &str =
         "La chambre recommande à la commune d’adopter l'état des dépenses, 12 500 € en 2015 (M57). ";
 
+    fn whole(_: &[u64]) -> usize {
+        usize::MAX
+    }
+
     #[track_caller]
     fn check(text: &str) {
         let sample = SAMPLE.repeat(4);
@@ -323,7 +328,11 @@ mod tests {
             let mut encoder = Encoder::new(model);
             let mut coded = Vec::new();
             encoder.encode(&NUMBERS, text, &mut coded);
-            assert_eq!(read.decode(&coded), Some((NUMBERS.to_vec(), text.to_owned())));
+            assert_eq!(read.decode(&coded, whole), Some((NUMBERS.to_vec(), text.to_owned())));
+            let beginning = read.decode(&coded, |numbers| numbers.len());
+            assert!(beginning.is_some_and(|(_, part)| {
+                text.starts_with(&part) && part.len() >= NUMBERS.len().min(text.len())
+            }));
         }
     }
 
@@ -359,15 +368,15 @@ mod tests {
         for place in 0..coded.len() {
             let mut damaged = coded.clone();
             damaged[place] ^= 0x55;
-            let _ = encoder.model().decode(&damaged);
-            let cut = encoder.model().decode(&coded[..place]);
+            let _ = encoder.model().decode(&damaged, whole);
+            let cut = encoder.model().decode(&coded[..place], whole);
             assert!(cut.is_none_or(|(_, text)| text != SAMPLE));
         }
         for place in 0..model.len() {
             let mut damaged = model.clone();
             damaged[place] ^= 0xff;
             if let Some((read, _)) = Model::read(&damaged) {
-                let _ = read.decode(&coded);
+                let _ = read.decode(&coded, whole);
             }
             assert!(Model::read(&model[..place]).is_none());
         }

@@ -3,6 +3,7 @@
 //! The facts of publications and the closed traits of passages are judged once a search, not once a hit: a hit then costs
 //! a few looks into tables and a few additions.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use tantivy::columnar::StrColumn;
@@ -101,6 +102,23 @@ pub struct Gathered {
     pub topics: Option<StrColumn>,
 }
 
+/// Hits kept of a finished search: the next one fills memory that is at hand, instead of moving its hits into more and more of it.
+const MOST_SPARE: usize = 1 << 17;
+
+thread_local! {
+    static SPARE: RefCell<Vec<RawHit>> = const { RefCell::new(Vec::new()) };
+}
+
+impl Drop for Gathered {
+    fn drop(&mut self) {
+        let mut hits = std::mem::take(&mut self.hits);
+        hits.clear();
+        hits.shrink_to(MOST_SPARE);
+        // A thread that ends may have given its own up.
+        let _ = SPARE.try_with(|spare| spare.replace(hits));
+    }
+}
+
 impl Gathered {
     /// Forgets the hits that are not to be shown; the counts stay.
     pub fn keep(&mut self, kept: impl FnMut(&RawHit) -> bool) {
@@ -142,8 +160,7 @@ impl<'a> Gatherer<'a> {
         weights: &Weights,
     ) -> tantivy::Result<Self> {
         let Request { filters, scope, .. } = request;
-        let columns = reader.fast_fields();
-        let topics = columns.str("topic")?;
+        let topics = documents.topics.clone();
         let wanted_topics = match (&topics, filters.topic.is_empty()) {
             (_, true) => None,
             (None, false) => Some(BTreeSet::new()),
@@ -176,7 +193,7 @@ impl<'a> Gatherer<'a> {
             wanted_topics,
             lengths: lengths.map(|lengths| (lengths, shares())),
             gathered: Gathered {
-                hits: Vec::new(),
+                hits: SPARE.take(),
                 best: vec![NONE_BEST; facts.len()],
                 by_publication: vec![0; facts.len()],
                 by_traits: vec![0; documents.traits.len()],
@@ -243,20 +260,23 @@ fn publication_fails(facts: &PublicationFacts, filters: &Filters) -> u16 {
     let years = filters.years.unwrap_or_default();
     let open = years.first.is_none() && years.last.is_none();
     let in_years = open
-        || facts.date.is_some_and(|date| {
+        || facts.publication.date.is_some_and(|date| {
             years.first.is_none_or(|first| first <= date.year())
                 && years.last.is_none_or(|last| date.year() <= last)
         });
-    let body_kind =
-        filters.body_kind.is_empty() || facts.body_kind.is_some_and(|kind| filters.body_kind.contains(&kind));
+    let body_kind = filters.body_kind.is_empty()
+        || facts.publication.body_kind.is_some_and(|kind| filters.body_kind.contains(&kind));
     let tests = [
-        (Facet::Jurisdiction, among(&filters.jurisdiction, facts.jurisdiction.as_ref())),
+        (Facet::Jurisdiction, among(&filters.jurisdiction, facts.publication.jurisdiction.as_ref())),
         (Facet::Year, in_years),
         (Facet::BodyKind, body_kind),
-        (Facet::Department, among(&filters.department, facts.department.as_ref())),
+        (Facet::Department, among(&filters.department, facts.publication.department.as_ref())),
     ];
-    let never =
-        if filters.publication.is_empty() || filters.publication.contains(&facts.id) { 0 } else { NEVER };
+    let never = if filters.publication.is_empty() || filters.publication.contains(&facts.publication.id) {
+        0
+    } else {
+        NEVER
+    };
     bits(&tests) | never
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cambon_document::Zone;
-use tantivy::columnar::Column;
+use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocId, SegmentReader};
 
 use crate::error::IndexError;
@@ -22,6 +22,8 @@ pub struct Documents {
     /// Columns asked for what is shown; opening one takes as long as a search.
     ordinals: Option<Column<u64>>,
     copies: Option<Column<u64>>,
+    /// The topics of conclusions, where any has one.
+    pub topics: Option<StrColumn>,
 }
 
 impl Documents {
@@ -35,6 +37,7 @@ impl Documents {
             traits: Vec::new(),
             ordinals: Some(columns.u64("ordinal")?),
             copies: Some(columns.u64("copy")?),
+            topics: columns.str("topic")?,
         };
         let packed = columns.u64("traits")?;
         let publications = columns.str("publication")?;

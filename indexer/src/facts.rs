@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use cambon_document::{BodyKind, PublicationId};
 use jiff::civil::Date;
 use tantivy::collector::DocSetCollector;
 use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, Searcher as Engine, Term};
+use tantivy::{Searcher as Engine, Term};
 
 use crate::acronyms::folded_stem;
 use crate::analysis::{Token, analyse};
@@ -20,15 +19,10 @@ use crate::stored::Stored;
 /// Facts of a publication; its place in the table is the ordinal of its id in the index.
 #[derive(Debug, Clone)]
 pub struct PublicationFacts {
-    pub id: PublicationId,
-    pub doc: DocId,
-    pub date: Option<Date>,
-    /// As a number, the least where unknown.
+    /// Without its passages and conclusions.
+    pub publication: IndexedPublication,
+    /// Its date as a number, the least where unknown.
     pub day: i64,
-    pub jurisdiction: Option<String>,
-    pub body_kind: Option<BodyKind>,
-    pub department: Option<String>,
-    pub body: Option<String>,
 }
 
 /// Every publication's facts, and what is asked of all of them at once.
@@ -103,7 +97,7 @@ impl Facts {
         let mut by_id = BTreeMap::new();
         for address in engine.search(&query, &DocSetCollector)? {
             let publication: IndexedPublication = stored.json(address.doc_id)?;
-            by_id.insert(publication.id.0.clone(), of(publication, address.doc_id));
+            by_id.insert(publication.id.0.clone(), publication);
         }
         let Some(column) = reader.fast_fields().str("publication")? else { return Ok(Self::default()) };
         let mut all = Vec::with_capacity(by_id.len());
@@ -112,18 +106,19 @@ impl Facts {
             let mut id = String::new();
             column.ord_to_str(ordinal, &mut id)?;
             let lost = || IndexError::Engine { reason: format!("no facts of publication {id}") };
-            let (facts, stems) = by_id.remove(&id).ok_or_else(lost)?;
-            for stem in stems {
+            let publication = by_id.remove(&id).ok_or_else(lost)?;
+            for stem in stems(&publication) {
                 titles.entry(stem).or_default().push(ordinal as u32);
             }
-            all.push(facts);
+            let day = publication.date.map_or(i64::MIN, day_number);
+            all.push(PublicationFacts { publication, day });
         }
         let values = [
-            Values::new(all.iter().map(|facts| facts.jurisdiction.clone())),
-            Values::new(all.iter().map(|facts| Some(facts.date?.year().to_string()))),
-            Values::new(all.iter().map(|facts| facts.date.map(month))),
-            Values::new(all.iter().map(|facts| Some(facts.body_kind?.code().to_owned()))),
-            Values::new(all.iter().map(|facts| facts.department.clone())),
+            Values::new(all.iter().map(|facts| facts.publication.jurisdiction.clone())),
+            Values::new(all.iter().map(|facts| Some(facts.publication.date?.year().to_string()))),
+            Values::new(all.iter().map(|facts| facts.publication.date.map(month))),
+            Values::new(all.iter().map(|facts| Some(facts.publication.body_kind?.code().to_owned()))),
+            Values::new(all.iter().map(|facts| facts.publication.department.clone())),
         ];
         Ok(Self { all, values, titles })
     }
@@ -151,12 +146,10 @@ fn month(date: Date) -> String {
     format!("{:04}-{:02}", date.year(), date.month())
 }
 
-/// The facts of a publication and the stems of its title and of its body's name.
-fn of(publication: IndexedPublication, doc: DocId) -> (PublicationFacts, HashSet<String>) {
-    let IndexedPublication { id, title, body, date, jurisdiction, body_kind, department, .. } = publication;
-    let named = format!("{}\n{}", title.unwrap_or_default(), body.as_deref().unwrap_or_default());
+/// The stems of a publication's title and of its body's name.
+fn stems(publication: &IndexedPublication) -> HashSet<String> {
+    let IndexedPublication { title, body, .. } = publication;
+    let named = [title, body].map(|text| text.as_deref().unwrap_or_default()).join("\n");
     let words = analyse(&named).into_iter().filter(|token| !token.is_function_word());
-    let stems = words.map(|token| folded_stem(&token)).collect();
-    let day = date.map_or(i64::MIN, day_number);
-    (PublicationFacts { id, doc, date, day, jurisdiction, body_kind, department, body }, stems)
+    words.map(|token| folded_stem(&token)).collect()
 }

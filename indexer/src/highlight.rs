@@ -9,8 +9,8 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::analysis::{Token, analyse};
 use crate::distance::edits;
+use crate::reading::{self, Analysed};
 
 /// A text up to this many bytes is shown whole.
 const WHOLE_BYTES: usize = 420;
@@ -72,7 +72,19 @@ impl Needle {
     }
 }
 
-type Analysed = (Token, Vec<String>);
+/// A word of a text.
+struct Word<'a> {
+    analysed: &'a Analysed,
+    /// Where the piece begins in which it stands.
+    begun: usize,
+}
+
+impl Word<'_> {
+    fn range(&self) -> Range<usize> {
+        let Range { start, end } = self.analysed.token.range;
+        self.begun + start..self.begun + end
+    }
+}
 
 /// Marks of `text`, in order, without overlap: what is a phrase as a phrase, then words, then synonyms.
 #[must_use]
@@ -80,28 +92,24 @@ pub fn marks(text: &str, needles: &[Needle]) -> Vec<Mark> {
     if needles.is_empty() {
         return Vec::new();
     }
-    let initials = initials_of_stems(needles);
-    let stemmed = |token: Token| {
-        let may_fit =
-            !token.elided && token.folded.chars().next().is_some_and(|first| initials.contains(&first));
-        let stems = if may_fit { token.stems() } else { Vec::new() };
-        (token, stems)
-    };
-    let tokens: Vec<Analysed> = analyse(text).into_iter().map(stemmed).collect();
+    let read = reading::read(text);
+    let words =
+        read.iter().flat_map(|(begun, piece)| piece.iter().map(|analysed| Word { analysed, begun: *begun }));
+    let words: Vec<Word<'_>> = words.collect();
     let mut found: Vec<(usize, usize, MarkKind)> = Vec::new();
     for needle in needles {
         match needle.gap {
-            None => in_order(&tokens, needle, &mut found),
-            Some(gap) => within(&tokens, needle, gap, &mut found),
+            None => in_order(&words, needle, &mut found),
+            Some(gap) => within(&words, needle, gap, &mut found),
         }
     }
-    merged(&tokens, found)
+    merged(&words, found)
 }
 
-fn in_order(tokens: &[Analysed], needle: &Needle, found: &mut Vec<(usize, usize, MarkKind)>) {
+fn in_order(words: &[Word<'_>], needle: &Needle, found: &mut Vec<(usize, usize, MarkKind)>) {
     let furthest = needle.slots.iter().map(|(at, _)| *at).max().unwrap_or(0);
-    for start in 0..tokens.len().saturating_sub(furthest) {
-        if !needle.slots.iter().all(|(at, form)| form.fits(&tokens[start + at])) {
+    for start in 0..words.len().saturating_sub(furthest) {
+        if !needle.slots.iter().all(|(at, form)| form.fits(words[start + at].analysed)) {
             continue;
         }
         match needle.kind {
@@ -114,12 +122,12 @@ fn in_order(tokens: &[Analysed], needle: &Needle, found: &mut Vec<(usize, usize,
 }
 
 /// Marks every fitting token that lies in a window which holds all of the words.
-fn within(tokens: &[Analysed], needle: &Needle, gap: u32, found: &mut Vec<(usize, usize, MarkKind)>) {
+fn within(words: &[Word<'_>], needle: &Needle, gap: u32, found: &mut Vec<(usize, usize, MarkKind)>) {
     let width = needle.slots.len() + gap as usize;
     let places: Vec<Vec<usize>> = needle
         .slots
         .iter()
-        .map(|(_, form)| (0..tokens.len()).filter(|at| form.fits(&tokens[*at])).collect())
+        .map(|(_, form)| (0..words.len()).filter(|at| form.fits(words[*at].analysed)).collect())
         .collect();
     let mut all: Vec<usize> = places.iter().flatten().copied().collect();
     all.sort_unstable();
@@ -133,7 +141,7 @@ fn within(tokens: &[Analysed], needle: &Needle, gap: u32, found: &mut Vec<(usize
 }
 
 /// Token ranges as marks of the text; where they overlap, the kind that comes first wins and they are joined.
-fn merged(tokens: &[Analysed], mut found: Vec<(usize, usize, MarkKind)>) -> Vec<Mark> {
+fn merged(words: &[Word<'_>], mut found: Vec<(usize, usize, MarkKind)>) -> Vec<Mark> {
     found.sort_unstable_by_key(|(start, end, kind)| (*start, Reverse(*end), *kind));
     let mut spans: Vec<(usize, usize, MarkKind)> = Vec::new();
     for (start, end, kind) in found {
@@ -145,19 +153,12 @@ fn merged(tokens: &[Analysed], mut found: Vec<(usize, usize, MarkKind)>) -> Vec<
             _ => spans.push((start, end, kind)),
         }
     }
-    let range = |start: usize, end: usize| tokens[start].0.range.start..tokens[end].0.range.end;
+    let range = |start: usize, end: usize| words[start].range().start..words[end].range().end;
     spans.into_iter().map(|(start, end, kind)| Mark { range: range(start, end), kind }).collect()
 }
 
-/// First letters of the stems sought: a stem keeps the first letter of its word, and most words need not be stemmed.
-fn initials_of_stems(needles: &[Needle]) -> BTreeSet<char> {
-    let forms = needles.iter().flat_map(|needle| &needle.slots);
-    let stems = forms.filter_map(|(_, form)| if let Form::Stem(stems) = form { Some(stems) } else { None });
-    stems.flatten().filter_map(|stem| stem.chars().next()).collect()
-}
-
 impl Form {
-    fn fits(&self, (token, stems): &Analysed) -> bool {
+    fn fits(&self, Analysed { token, stems }: &Analysed) -> bool {
         match self {
             Self::Stem(wanted) => stems.iter().any(|stem| wanted.contains(stem)),
             Self::Exact(wanted) => token.exact_forms().any(|form| wanted.iter().any(|wanted| form == wanted)),

@@ -31,6 +31,7 @@ mod pieces;
 mod prepare;
 mod query;
 mod ranking;
+mod reading;
 mod records;
 mod results;
 mod runs;

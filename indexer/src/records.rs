@@ -81,8 +81,18 @@ impl Records {
     /// # Errors
     /// When there is no such record, or it is damaged.
     pub fn get(&self, number: u64) -> Result<Record, IndexError> {
+        self.part(number, |_| usize::MAX)
+    }
+
+    /// The numbers of a record, and of its text as many bytes at least as `least` makes of them.
+    ///
+    /// # Errors
+    /// As [`Records::get`].
+    pub fn part(&self, number: u64, least: impl Fn(&[u64]) -> usize) -> Result<Record, IndexError> {
         let open = self.0.as_ref().ok_or_else(damaged)?;
-        open.get(number).ok_or_else(damaged)
+        let (head, text) =
+            open.raw(number).and_then(|raw| open.model.decode(raw, least)).ok_or_else(damaged)?;
+        Ok(Record { head, text })
     }
 }
 
@@ -126,11 +136,6 @@ impl Open {
         }
         let size = usize::try_from(take_number(&mut sizes)?).ok()?;
         self.bytes.get(records..lengths)?.get(begin..begin.checked_add(size)?)
-    }
-
-    fn get(&self, number: u64) -> Option<Record> {
-        let (head, text) = self.model.decode(self.raw(number)?)?;
-        Some(Record { head, text })
     }
 }
 

@@ -205,7 +205,7 @@ impl Searcher {
         let ordinals = columns.u64("ordinal")?;
         let conclusions = columns.str("conclusion")?;
         for hit in &gathered.hits {
-            let publication = &self.facts.all[hit.publication()].id;
+            let publication = &self.facts.all[hit.publication()].publication.id;
             if !matches.publications.contains(publication) {
                 matches.publications.insert(publication.clone());
             }

@@ -99,10 +99,11 @@ impl Stored {
         let Some(back) = record.head.get(3).filter(|back| **back > 0) else {
             return placed(&record, Beginning::default());
         };
-        let first = self.records.get(number.checked_sub(*back).ok_or_else(damaged)?)?;
-        let above = placed(&first, Beginning::default())?;
-        let found = placed(&record, Beginning::of(&above))?;
-        Ok(IndexedPassage { section: above.section, ..found })
+        let first = number.checked_sub(*back).ok_or_else(damaged)?;
+        let first = self.records.part(first, length_of_headings)?;
+        let [character, _, page, ..] = first.head[..] else { return Err(damaged()) };
+        let found = placed(&record, Beginning { character, page })?;
+        Ok(IndexedPassage { section: owned(split(&first)?.0), ..found })
     }
 
     fn number(&self, doc: DocId) -> Result<u64, IndexError> {
@@ -121,18 +122,31 @@ fn placed(record: &Record, above: Beginning) -> Result<IndexedPassage, IndexErro
         ordinal: 0,
         text: text.to_owned(),
         zone: Zone::default(),
-        section: headings.into_iter().map(str::to_owned).collect(),
+        section: owned(headings),
         page: page.checked_sub(1).map(small).transpose()?.map(PageNumber),
         char_start: small(char_start)?,
         char_end: small(char_start.wrapping_add(length))?,
     })
 }
 
+fn owned(headings: Vec<&str>) -> Vec<String> {
+    headings.into_iter().map(str::to_owned).collect()
+}
+
+fn length_of_headings(head: &[u64]) -> usize {
+    let all = lengths_of_headings(head).fold(0, |all: u64, length| all.saturating_add(*length));
+    usize::try_from(all).unwrap_or(usize::MAX)
+}
+
+fn lengths_of_headings(head: &[u64]) -> impl Iterator<Item = &u64> {
+    head.get(4..).unwrap_or_default().iter()
+}
+
 /// The headings that a record holds, and its text.
 fn split(record: &Record) -> Result<(Vec<&str>, &str), IndexError> {
     let mut rest = record.text.as_str();
     let mut headings = Vec::new();
-    for length in record.head.get(4..).unwrap_or_default() {
+    for length in lengths_of_headings(&record.head) {
         let at = usize::try_from(*length).map_err(|_| damaged())?;
         let (heading, after) = rest.split_at_checked(at).ok_or_else(damaged)?;
         headings.push(heading);

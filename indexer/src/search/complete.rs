@@ -82,12 +82,15 @@ impl Searcher {
         Ok(match field {
             FieldName::Topic => self.topics(sought, label)?,
             FieldName::Jurisdiction => {
-                let codes = by_use(self.facts.all.iter().filter_map(|facts| facts.jurisdiction.as_deref()));
+                let codes = by_use(
+                    self.facts.all.iter().filter_map(|facts| facts.publication.jurisdiction.as_deref()),
+                );
                 let fits = codes.into_iter().filter(|code| code.to_lowercase().starts_with(sought));
                 fits.map(|code| of(CompletionKind::Jurisdiction, field, code, code)).collect()
             }
             FieldName::Body => {
-                let mut bodies = by_use(self.facts.all.iter().filter_map(|facts| facts.body.as_deref()));
+                let mut bodies =
+                    by_use(self.facts.all.iter().filter_map(|facts| facts.publication.body.as_deref()));
                 bodies.retain(|body| begins_a_word(body, sought));
                 // A name that begins so comes before one that holds it.
                 bodies.sort_by_key(|body| !fold(&body.to_lowercase()).starts_with(sought));

@@ -65,8 +65,8 @@ impl Searcher {
     /// When the index cannot be read.
     pub fn publication(&self, name: &str) -> Result<Option<PublicationId>, IndexError> {
         let Some(reader) = self.segment() else { return Ok(None) };
-        if let Ok(place) = self.facts.all.binary_search_by(|facts| facts.id.as_str().cmp(name)) {
-            return Ok(Some(self.facts.all[place].id.clone()));
+        if let Ok(place) = self.facts.all.binary_search_by(|facts| facts.publication.id.as_str().cmp(name)) {
+            return Ok(Some(self.facts.all[place].publication.id.clone()));
         }
         let term = Term::from_field_text(self.fields.reference, &name.to_lowercase());
         let index = reader.inverted_index(self.fields.reference)?;
@@ -79,7 +79,7 @@ impl Searcher {
             if reader.alive_bitset().is_none_or(|alive| alive.is_alive(doc)) {
                 let ordinal = column.as_ref().and_then(|column| column.ords().first(doc));
                 let facts = ordinal.and_then(|ordinal| self.facts.all.get(ordinal as usize));
-                return Ok(facts.map(|facts| facts.id.clone()));
+                return Ok(facts.map(|facts| facts.publication.id.clone()));
             }
             postings.advance();
         }
@@ -103,7 +103,8 @@ impl Searcher {
     /// A publication without hits, or a conclusion or passage in its publication.
     fn named(&self, word: &str, request: &Request) -> Result<Vec<Group>, IndexError> {
         if let Some(id) = self.publication(word)? {
-            let Some((publication, facts)) = (0..).zip(&self.facts.all).find(|(_, facts)| facts.id == id)
+            let Some((publication, facts)) =
+                (0..).zip(&self.facts.all).find(|(_, facts)| facts.publication.id == id)
             else {
                 return Ok(Vec::new());
             };

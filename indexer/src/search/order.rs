@@ -20,7 +20,7 @@ impl Ranked<'_> {
     /// Names its place, whatever stands before it: state of the index, search, score, day, id.
     pub fn cursor(&self, revision: u64, search: u32) -> String {
         let Self { score, facts, .. } = self;
-        format!("{revision:x}.{search:08x}.{:08x}.{}.{}", score.to_bits(), facts.day, facts.id)
+        format!("{revision:x}.{search:08x}.{:08x}.{}.{}", score.to_bits(), facts.day, facts.publication.id)
     }
 }
 
@@ -48,7 +48,7 @@ pub fn order<'a>(
 type Key<'a> = (f32, i64, &'a str);
 
 fn key<'a>(ranked: &Ranked<'a>) -> Key<'a> {
-    (ranked.score, ranked.facts.day, ranked.facts.id.as_str())
+    (ranked.score, ranked.facts.day, ranked.facts.publication.id.as_str())
 }
 
 fn compare(sort: Sort, a: &Key<'_>, b: &Key<'_>) -> Ordering {

@@ -10,7 +10,7 @@ use crate::collect::RawHit;
 use crate::error::IndexError;
 use crate::filters::Request;
 use crate::highlight::{marks, window};
-use crate::input::{IndexedConclusion, IndexedPassage, IndexedPublication};
+use crate::input::{IndexedConclusion, IndexedPassage};
 use crate::likeness::alike;
 use crate::lower::Lowered;
 use crate::results::{ConclusionFacts, Group, Highlight, Hit};
@@ -64,7 +64,7 @@ impl Searcher {
         request: &Request,
         above: &mut Vec<Shown>,
     ) -> Result<Group, IndexError> {
-        let publication: IndexedPublication = self.load(ranked.facts.doc)?;
+        let publication = ranked.facts.publication.clone();
         let total_hits = hits.len();
         hits.sort_by(best_first);
         Ok(Group {
