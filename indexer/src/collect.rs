@@ -47,6 +47,10 @@ const NONE_BEST: Best = [f32::MIN; 1 + FURTHER_HITS];
 
 #[inline]
 fn put(best: &mut Best, mut score: f32) {
+    // Most scores are none of the best.
+    if score <= best[FURTHER_HITS] {
+        return;
+    }
     for kept in best.iter_mut() {
         if score > *kept {
             std::mem::swap(kept, &mut score);

@@ -94,10 +94,11 @@ impl Piece {
         let tokens = analyse(piece);
         let (mut terms, mut stems) = (String::new(), String::new());
         for token in &tokens {
-            surface::terms(token).iter().for_each(|term| terms.extend([term, FORM]));
+            let of_word = token.stems();
+            surface::terms(token, &of_word).iter().for_each(|term| terms.extend([term, FORM]));
             terms.push_str(WORD);
             if !token.elided {
-                token.stems().iter().for_each(|stem| stems.extend([stem, FORM]));
+                of_word.iter().for_each(|stem| stems.extend([stem, FORM]));
             }
         }
         Self {
@@ -181,7 +182,7 @@ mod tests {
             let reading = vocabulary.read(text);
             let all = analyse(text);
             let wanted = all.iter().enumerate().flat_map(|(position, token)| {
-                surface::terms(token).into_iter().map(move |term| (position, term))
+                surface::terms(token, &token.stems()).into_iter().map(move |term| (position, term))
             });
             assert_eq!(tokens(&reading.words), wanted.collect::<Vec<_>>());
             assert_eq!(reading.senses, all.iter().map(Sense::of).collect::<Vec<_>>());
