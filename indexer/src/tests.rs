@@ -22,6 +22,7 @@ mod naming;
 mod order;
 mod percolation;
 mod rebuilds;
+mod steps;
 mod words;
 
 fn passage(ordinal: u32, text: &str) -> IndexedPassage {
