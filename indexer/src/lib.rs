@@ -55,6 +55,7 @@ pub use generation::{IndexStamp, current_revision, needs_full_rebuild};
 pub use highlight::{Mark, MarkKind};
 pub use input::{Change, IndexedConclusion, IndexedPassage, IndexedPublication};
 pub use percolate::Percolator;
+pub use pieces::pieces;
 pub use ranking::Weights;
 pub use results::{ConclusionFacts, Counts, Facets, Group, Highlight, Hit, Matches, Results, Synonym};
 pub use schema::SCHEMA_VERSION;

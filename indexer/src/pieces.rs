@@ -6,7 +6,8 @@ use crate::analysis::is_plain;
 
 /// The pieces of a text, in order; together they are the text.
 ///
-/// It is cut before a plain letter or digit that follows a space, but not where a group of thousands may go on (`1 607`).
+/// It is cut before a plain letter or digit that follows a space, but not where a group of thousands may go on (`1 607`): the words of
+/// the pieces are those of the text.
 pub fn pieces(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {

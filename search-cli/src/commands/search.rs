@@ -178,7 +178,14 @@ pub fn text(out: &mut impl Write, answer: &SearchAnswer, palette: Palette) -> Re
         writeln!(out, "{}", heading(&format!("suite : --after {next}")))?;
     }
     if !answer.approaching.is_empty() {
-        writeln!(out, "\n{}\n", heading("avec une partie des mots, non comptés ci-dessus :"))?;
+        let above = match (answer.groups.is_empty(), answer.scope) {
+            (false, _) => "\navec une partie des mots, non comptés ci-dessus :",
+            (true, IndexScope::Conclusions) => {
+                "aucune conclusion ne contient tous les mots ; avec une partie d’entre eux :"
+            }
+            (true, _) => "aucun passage ne contient tous les mots ; avec une partie d’entre eux :",
+        };
+        writeln!(out, "{}\n", heading(above))?;
         write_groups(out, &answer.approaching, palette)?;
     }
     Ok(())
