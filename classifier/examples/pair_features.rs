@@ -1,7 +1,9 @@
 //! Prints what the pairs written for tuning have in common, as the table from which `data/doctrine/fit.py` fits weights.
 //!
 //! Of a file of families, all pairs of one theme: those of one family order the same thing. The last columns are the theme
-//! (`-` for pairs, which have none) and the pair.
+//! (`-` for pairs, which have none) and the pair. Each order of a pair is also set beside itself, and beside itself without its last
+//! clause (theme `=`): words that both have must not be taken for a sign that another thing is ordered, because pairs
+//! written to be hard to tell apart have them.
 //!
 //! `cargo run -p cambon-classifier --example pair_features src/doctrine/pairs.txt data/doctrine/families/*.txt > FEATURES.tsv`
 
@@ -22,6 +24,7 @@ fn main() -> std::io::Result<()> {
             {
                 let sides = [one.trim(), other.trim()].map(|text| (text, Order::of(text)));
                 row(line.starts_with('='), "-", &sides[0], &sides[1]);
+                sides.iter().for_each(with_itself);
             } else if let Some((theme, family)) = line.split_once(" = ") {
                 themes.entry(theme).or_default().push(family.split(" # ").collect());
             }
@@ -31,6 +34,13 @@ fn main() -> std::io::Result<()> {
         }
     }
     Ok(())
+}
+
+fn with_itself(side: &(&str, Order)) {
+    row(true, "=", side, side);
+    if let Some(shorter) = without_last_clause(side.0) {
+        row(true, "=", side, &(shorter, Order::of(shorter)));
+    }
 }
 
 /// All pairs of the wordings of one theme.
@@ -44,6 +54,14 @@ fn rows(theme: &str, families: &[Vec<&str>]) {
             row(family == other_family, theme, one, other);
         }
     }
+}
+
+/// Words that say an order without its last clause, at least.
+const LEAST_WORDS: usize = 6;
+
+fn without_last_clause(text: &str) -> Option<&str> {
+    let (shorter, _) = text.rsplit_once(", ")?;
+    (shorter.split(' ').count() >= LEAST_WORDS).then_some(shorter)
 }
 
 fn row(same: bool, theme: &str, one: &(&str, Order), other: &(&str, Order)) {

@@ -8,7 +8,7 @@ use cambon_document::legal::{self, Cited, Source};
 use super::alignment::{self, Item, Kind, Said};
 use super::lexicon::{self, Found, Meaning};
 use super::numbers::{self, Quantity};
-use super::{acronyms, pair, roots, trees, vectors};
+use super::{acronyms, net, pair, roots, trees, vectors};
 use crate::{status, words};
 
 /// What a pair of neighbours counts beside what its parts count.
@@ -56,6 +56,11 @@ const NOMINAL_ACTIONS: [&str; 11] = [
 /// First units of an object that say what the action is done to.
 const HEADS: usize = 2;
 
+/// Thousandths where both answers are as likely.
+const MIDDLE: f64 = 500.0;
+/// Thousandths below which the trees' answer stands alone.
+const HOPELESS: f64 = 350.0;
+
 /// Weights of words, in thousandths, by how rare they are in the labelled conclusions: the file's second column.
 static RARITY: LazyLock<HashMap<&'static str, f64>> = LazyLock::new(|| {
     let table = include_str!("../../data/doctrine/rarity.tsv").lines().filter(|line| !line.starts_with('#'));
@@ -85,15 +90,13 @@ pub(super) struct Profile {
     pub quantities: BTreeSet<Quantity>,
     /// What it says, for setting beside another.
     pub said: Said,
+    /// The same for the networks.
+    pub things: net::Things,
 }
 
 impl Profile {
     pub(super) fn of(text: &str) -> Self {
-        let order = order(text);
-        let mut features: BTreeMap<String, f64> = BTreeMap::new();
-        let bare = without_references(order, &mut features);
-        let folded = acronyms::expanded(words::content(&bare));
-        let found = lexicon::read(&folded);
+        let (folded, found, mut features) = read(text);
         let mut read = units(&folded, &found);
         read.name_by_reference(&features);
         features.extend(read.parts);
@@ -111,6 +114,7 @@ impl Profile {
         let mut units = read.units;
         units.sort_by(|one, other| one.0.cmp(&other.0));
         units.dedup_by(|one, other| one.0 == other.0);
+        let items = items(&folded, &found);
         Self {
             actions: read.actions,
             features,
@@ -118,13 +122,18 @@ impl Profile {
             heads,
             units,
             quantities: numbers::said(&folded),
-            said: said(&folded, &found),
+            things: net::Things::of(&items),
+            said: Said::of(items, said_words(&folded)),
         }
     }
 
-    /// How far both order the same thing, in thousandths.
+    /// How far both order the same thing, in thousandths: cut to whole ones, so that sums of them do not depend on their order.
     pub(super) fn likeness(&self, other: &Self) -> u32 {
-        trees::likeness(&pair::features(self, other))
+        let trees = MIDDLE + trees::said(&pair::features(self, other)) * 1000.0;
+        // Where the trees see nothing the networks are not asked: they are slow.
+        let all =
+            if trees < HOPELESS { trees } else { trees + net::said(&self.things, &other.things) * 1000.0 };
+        all.clamp(0.0, 1000.0) as u32
     }
 
     /// How far both speak of the same object, in thousandths.
@@ -172,6 +181,15 @@ impl Profile {
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.features.iter().map(|(name, _)| name.as_str())
     }
+}
+
+/// The folded words of the order, what they mean, and its legal references as features.
+fn read(text: &str) -> (Vec<String>, Vec<Found>, BTreeMap<String, f64>) {
+    let mut features = BTreeMap::new();
+    let bare = without_references(order(text), &mut features);
+    let folded = acronyms::expanded(words::content(&bare));
+    let found = lexicon::read(&folded);
+    (folded, found, features)
 }
 
 /// The order itself: without label, lead-in, status and references to pages.
@@ -286,9 +304,8 @@ fn units(folded: &[String], found: &[Found]) -> Reading {
     read
 }
 
-/// The things said and the words, each with its vector.
-fn said(folded: &[String], found: &[Found]) -> Said {
-    let weighted = |word: &str| word_unit(word).map(|(_, weight)| weight);
+/// The things said, each with its vector, in their order.
+fn items(folded: &[String], found: &[Found]) -> Vec<Item> {
     let mut items = Vec::new();
     for found in found.iter().take(MOST_SAID) {
         let words = || found.places.iter().map(|place| folded[*place].as_str());
@@ -299,30 +316,33 @@ fn said(folded: &[String], found: &[Found]) -> Said {
             Meaning::Body | Meaning::Empty => continue,
         };
         let weight = match kind {
-            Kind::Word => weighted(&folded[found.places[0]]).unwrap_or_default(),
+            Kind::Word => word_weight(&folded[found.places[0]]).unwrap_or_default(),
             _ => alignment::weight(kind, &name),
         };
-        let vector = alignment::phrase(words().map(|word| (word, weighted(word).unwrap_or_default())));
+        let vector = alignment::phrase(words().map(|word| (word, word_weight(word).unwrap_or_default())));
         if weight > 0.0 {
             items.push(Item { kind, name, wider, vector, weight });
         }
     }
+    items
+}
+
+/// The words that have a vector, each once.
+fn said_words(folded: &[String]) -> Vec<Item> {
     let mut words: Vec<Item> = Vec::new();
     for word in folded.iter().take(MOST_SAID) {
-        let name = roots::singular(word);
-        if let (Some(vector), Some(weight)) = (vectors::of(word), weighted(word))
+        let name = roots::singular(word).to_owned();
+        if let (Some(vector), Some(weight)) = (vectors::of(word), word_weight(word))
             && !words.iter().any(|own| own.name == name)
         {
-            words.push(Item {
-                kind: Kind::Word,
-                name: name.to_owned(),
-                wider: None,
-                vector: Some(vector),
-                weight,
-            });
+            words.push(Item { kind: Kind::Word, name, wider: None, vector: Some(vector), weight });
         }
     }
-    Said::of(items, words)
+    words
+}
+
+fn word_weight(word: &str) -> Option<f64> {
+    word_unit(word).map(|(_, weight)| weight)
 }
 
 impl Reading {
@@ -368,6 +388,18 @@ fn object_weight(name: &str) -> f64 {
         false if lexicon::is_broad(name) => BROAD_WEIGHT,
         false => OBJECT_WEIGHT,
     }
+}
+
+/// What the networks are fitted on: of each thing said its kind, name and wider object, what it is as numbers, its vector.
+pub(super) fn things_of(text: &str) -> Vec<String> {
+    let (folded, found, _) = read(text);
+    let rows = items(&folded, &found).into_iter().enumerate().map(|(place, item)| {
+        let vector = item.vector.unwrap_or([0.0; vectors::DIMENSIONS]);
+        let numbers = net::features(place, &item).into_iter().chain(vector);
+        let numbers: Vec<String> = numbers.map(|number| format!("{number:.4}")).collect();
+        format!("{:?} {} {} {}", item.kind, item.name, item.wider.unwrap_or("-"), numbers.join(" "))
+    });
+    rows.collect()
 }
 
 /// Roots of the words that may be units, each once.

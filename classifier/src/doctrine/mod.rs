@@ -10,6 +10,7 @@ mod features;
 mod grouping;
 mod lexicon;
 mod lifeline;
+mod net;
 mod numbers;
 mod pair;
 mod roots;
@@ -25,14 +26,14 @@ use features::Profile;
 use grouping::Thresholds;
 
 /// Least likeness, in thousandths, of two conclusions that order the same thing.
-const SAME_ORDER: u32 = 520;
+const SAME_ORDER: u32 = 506;
 
 /// How much more likeness is asked, in thousandths, times the logarithm of the number of others: of many conclusions two are sooner
 /// alike by chance, where of two alone either answer is as likely.
-const CHANCE: f64 = 60.0;
+const CHANCE: f64 = 50.0;
 
 /// Least mean likeness of the members of two groups that become one: what is like many of one theme is like none of them.
-const SAME_GROUP: u32 = 690;
+const SAME_GROUP: u32 = 670;
 
 /// Least likeness of the objects, in thousandths, of two that may diverge.
 const SAME_OBJECT: u32 = 520;
@@ -92,6 +93,12 @@ impl Order {
 #[must_use]
 pub fn roots_of(text: &str) -> std::collections::BTreeSet<String> {
     features::roots_of(text)
+}
+
+/// Of each thing that a text says its kind, name, wider object (`-` where it has none) and numbers: for fitting the networks.
+#[must_use]
+pub fn things_of(text: &str) -> Vec<String> {
+    features::things_of(text)
 }
 
 /// Groups statements, the largest group first; groups of one are positions too.

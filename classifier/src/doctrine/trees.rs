@@ -61,13 +61,9 @@ impl Trees {
     }
 }
 
-/// Thousandths where both answers are as likely.
-const MIDDLE: f64 = 500.0;
-
-/// How far both order the same thing, in thousandths: cut to whole ones, so that sums of them do not depend on their order.
-pub(super) fn likeness(features: &PairFeatures) -> u32 {
-    let sum: f64 = TREES.roots.iter().map(|root| TREES.value(*root, features)).sum();
-    (MIDDLE + sum * 1000.0).clamp(0.0, 1000.0) as u32
+/// What the trees add to the likeness, 1 being all of it.
+pub(super) fn said(features: &PairFeatures) -> f64 {
+    TREES.roots.iter().map(|root| TREES.value(*root, features)).sum()
 }
 
 #[cfg(test)]
