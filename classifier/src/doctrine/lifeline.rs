@@ -3,9 +3,9 @@
 use super::features::Profile;
 
 /// Least likeness, in thousandths, of a former recommendation and its follow-up.
-const SAME_RECOMMENDATION: u32 = 380;
+const SAME_RECOMMENDATION: u32 = 425;
 /// The same where both bear the same number.
-const SAME_NUMBER: u32 = 240;
+const SAME_NUMBER: u32 = 338;
 
 /// A recommendation of the former report.
 #[derive(Debug, Clone, Copy)]
@@ -50,7 +50,7 @@ pub fn follow_ups(former: &[Former<'_>], follow_ups: &[FollowUp<'_>]) -> Vec<Mat
                 former[index].number.is_some() && former[index].number == follow_ups[other_index].number;
             if likeness >= if numbered { SAME_NUMBER } else { SAME_RECOMMENDATION } {
                 // The same number tells between two that are alike.
-                let rank = likeness + if numbered { 150 } else { 0 };
+                let rank = likeness + if numbered { 94 } else { 0 };
                 pairs.push((rank, Match { former: index, follow_up: other_index, likeness }));
             }
         }
