@@ -1,7 +1,7 @@
 //! Prints what the pairs written for tuning have in common, as the table from which `data/doctrine/fit.py` fits weights.
 //!
 //! Of a file of families, all pairs of one theme: those of one family order the same thing. The last columns are the theme
-//! (`-` for pairs, which have none) and the pair. Each order of a pair is also set beside itself, and beside itself without its last
+//! (`-` for pairs, which have none, `~` for those behind a line that begins with `# ~`) and the pair. Each order of a pair is also set beside itself, and beside itself without its last
 //! clause (theme `=`): words that both have must not be taken for a sign that another thing is ordered, because pairs
 //! written to be hard to tell apart have them.
 //!
@@ -18,12 +18,19 @@ fn main() -> std::io::Result<()> {
     for path in std::env::args().skip(1) {
         let text = std::fs::read_to_string(path)?;
         let mut themes: BTreeMap<&str, Vec<Vec<&str>>> = BTreeMap::new();
-        for line in text.lines().filter(|line| !line.starts_with('#')) {
+        let mut of_pairs = "-";
+        for line in text.lines() {
+            if line.starts_with("# ~") {
+                of_pairs = "~";
+            }
+            if line.starts_with('#') {
+                continue;
+            }
             if let Some((one, other)) =
                 line.strip_prefix(['=', '/', '!']).and_then(|line| line.split_once(" # "))
             {
                 let sides = [one.trim(), other.trim()].map(|text| (text, Order::of(text)));
-                row(line.starts_with('='), "-", &sides[0], &sides[1]);
+                row(line.starts_with('='), of_pairs, &sides[0], &sides[1]);
                 sides.iter().for_each(with_itself);
             } else if let Some((theme, family)) = line.split_once(" = ") {
                 themes.entry(theme).or_default().push(family.split(" # ").collect());

@@ -30,7 +30,7 @@ const SAME_ORDER: u32 = 506;
 
 /// How much more likeness is asked, in thousandths, times the logarithm of the number of others: of many conclusions two are sooner
 /// alike by chance, where of two alone either answer is as likely.
-const CHANCE: f64 = 50.0;
+const CHANCE: f64 = 56.0;
 
 /// Least mean likeness of the members of two groups that become one: what is like many of one theme is like none of them.
 const SAME_GROUP: u32 = 670;

@@ -4,9 +4,9 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// Least F1 of "order the same thing" over pairs held out; 0.9 is aimed at. 200 pairs were written by another hand that saw nothing of the
-/// program; scored once, 0.877 was reached, and nothing was tuned on them (0.788 on a set of the same kind before there were vectors).
-const LEAST_F1: f64 = 0.87;
+/// Least F1 of "order the same thing" over pairs held out. Two sets of 200 were written by two other hands that saw nothing of the program;
+/// scored once, 0.900 and 0.929 were reached, 0.914 on both, and nothing was tuned on them.
+const LEAST_F1: f64 = 0.9;
 
 /// Of the twenty authored divergences, how many must be found. Missing: one that says on what ground.
 const LEAST_DIVERGENCES: usize = 19;
