@@ -12,9 +12,9 @@ use foldhash::HashMap;
 
 use bits::{Bits, BitsOut, spelt_out};
 pub use bits::{put_number, take_number};
-use codes::{Book, Shelf};
+use codes::{Book, Code, Shelf};
 
-use crate::pieces::pieces;
+use crate::pieces::{Met, pieces};
 
 /// Ends a text; as words, these two are always spelt out. It also stands before the first word.
 const END: &str = "\u{0}";
@@ -24,10 +24,6 @@ const SPELT: &str = "\u{1}";
 
 /// Digits that make one word; a longer number is split.
 const MOST_DIGITS: usize = 4;
-
-/// Pieces of which the symbols are kept, and bytes of the longest.
-const MOST_PIECES: usize = 1 << 18;
-const LONGEST_PIECE: usize = 48;
 
 /// Stands for the next piece, which begins with some letter or digit.
 const NEXT: &str = "a";
@@ -52,11 +48,11 @@ pub struct Encoder {
     model: Model,
     places: HashMap<Box<str>, u32>,
     /// Codes of words wherever they stand, with their lengths.
-    anywhere: Vec<(u32, u8)>,
+    anywhere: Vec<Code>,
     /// Codes of words, and of all others, after a word.
-    after: HashMap<(u32, u32), (u32, u8)>,
+    after: HashMap<(u32, u32), Code>,
     /// The symbols of pieces met that others follow.
-    pieces: HashMap<Box<str>, Box<[Symbol]>>,
+    met: Met<Box<[Symbol]>>,
 }
 
 /// A part of a text that is coded by itself.
@@ -173,7 +169,7 @@ impl Encoder {
         model.after.each(|last, place, code| {
             after.insert((last, place), code);
         });
-        Self { anywhere, after, places, model, pieces: HashMap::default() }
+        Self { anywhere, after, places, model, met: Met::default() }
     }
 
     /// The model.
@@ -191,14 +187,12 @@ impl Encoder {
         while let Some(piece) = rest.next() {
             if rest.peek().is_none() {
                 last = self.put_all(&self.symbols(piece, ""), last, &mut bits);
-            } else if let Some(known) = self.pieces.get(piece) {
+            } else if let Some(known) = self.met.get(piece) {
                 last = self.put_all(known, last, &mut bits);
             } else {
-                let met = self.symbols(piece, NEXT);
-                last = self.put_all(&met, last, &mut bits);
-                if self.pieces.len() < MOST_PIECES && piece.len() <= LONGEST_PIECE {
-                    self.pieces.insert(piece.into(), met);
-                }
+                let new = self.symbols(piece, NEXT);
+                last = self.put_all(&new, last, &mut bits);
+                self.met.keep(piece, new);
             }
         }
         self.put(self.model.end, last, &mut bits);

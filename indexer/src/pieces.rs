@@ -2,7 +2,39 @@
 //!
 //! A report repeats them, so that what is analysed, judged and coded is looked up far more often than it is made.
 
+use foldhash::HashMap;
+
 use crate::analysis::is_plain;
+
+/// Pieces of which something is kept while an index is written; more are misprints and figures, and memory has its limit.
+const MOST: usize = 1 << 18;
+
+/// Bytes of the longest piece of which something is kept.
+const LONGEST: usize = 48;
+
+/// What was made of the pieces met.
+#[derive(Debug)]
+pub struct Met<T>(HashMap<Box<str>, T>);
+
+impl<T> Default for Met<T> {
+    fn default() -> Self {
+        Self(HashMap::default())
+    }
+}
+
+impl<T> Met<T> {
+    /// What was made of a piece; `None` where nothing is kept of it.
+    pub fn get(&self, piece: &str) -> Option<&T> {
+        self.0.get(piece)
+    }
+
+    /// Keeps what was made of a piece, where there is room for it.
+    pub fn keep(&mut self, piece: &str, made: T) {
+        if self.0.len() < MOST && piece.len() <= LONGEST {
+            self.0.insert(piece.into(), made);
+        }
+    }
+}
 
 /// The pieces of a text, in order; together they are the text.
 ///

@@ -2,7 +2,6 @@
 //!
 //! What a text says goes to the engine as one string per field, of which [`Joined`] makes its tokens again: no word is copied on the way.
 
-use foldhash::HashMap;
 use tantivy::tokenizer::{Token as IndexToken, TokenStream, Tokenizer};
 
 use cambon_document::legal;
@@ -10,7 +9,7 @@ use cambon_document::legal;
 use crate::analysis::analyse;
 use crate::likeness;
 use crate::merit::Sense;
-use crate::pieces::pieces;
+use crate::pieces::{Met, pieces};
 use crate::surface;
 
 /// Ends a form of a word.
@@ -18,12 +17,6 @@ const FORM: &str = "\u{1}";
 
 /// Ends a word: the next stands one place further.
 const WORD: &str = "\u{2}";
-
-/// Pieces kept; more are misprints and figures, and memory has its limit.
-const MOST_PIECES: usize = 1 << 18;
-
-/// Bytes of the longest piece that is kept.
-const LONGEST: usize = 48;
 
 /// What is indexed of a piece.
 struct Piece {
@@ -39,7 +32,7 @@ struct Piece {
 
 /// The pieces met.
 #[derive(Default)]
-pub struct Vocabulary(HashMap<Box<str>, Piece>);
+pub struct Vocabulary(Met<Piece>);
 
 /// What is indexed of a text.
 #[derive(Debug, Default)]
@@ -82,9 +75,7 @@ impl Vocabulary {
             }
             let read = Piece::of(piece);
             take(&read);
-            if self.0.len() < MOST_PIECES && piece.len() <= LONGEST {
-                self.0.insert(piece.into(), read);
-            }
+            self.0.keep(piece, read);
         }
     }
 }
