@@ -17,7 +17,8 @@ use crate::lower::lower;
 use crate::parse::parse;
 use crate::query::{Node, Restriction};
 use crate::ranking::Weights;
-use crate::schema::{Fields, Traits};
+use crate::runs::Shared;
+use crate::schema::Fields;
 use crate::update::{UpdateOptions, update};
 
 /// Memory for sorting: new publications are few.
@@ -62,7 +63,7 @@ impl Percolator {
         let reader =
             Index::open_in_dir(&path)?.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let (fields, engine) = (Fields::open(&path)?, reader.searcher());
-        let owners = owners(&engine, &ids)?;
+        let owners = owners(&engine, &fields, &ids)?;
         let Words { stems, exact, .. } = words;
         Ok(Self { fields, engine, ids, owners, stems, exact, _folder: folder })
     }
@@ -280,34 +281,25 @@ impl<'a> Words<'a> {
     }
 }
 
-/// Of each document: place of its publication among `ids`, and the document after the publication's last.
+/// Of each document but those with a publication's facts: place of its publication among `ids`, and the document after the publication's last.
 fn owners(
     engine: &tantivy::Searcher,
+    fields: &Fields,
     ids: &[PublicationId],
 ) -> Result<Vec<Option<(u32, DocId)>>, IndexError> {
     let Some(reader) = engine.segment_readers().first() else { return Ok(Vec::new()) };
-    let columns = reader.fast_fields();
-    let (traits, column) = (columns.u64("traits")?, columns.str("publication")?);
-    let Some(column) = column else { return Ok(Vec::new()) };
-    let mut names = Vec::new();
-    for ordinal in 0..column.num_terms() as u64 {
+    let Some(column) = reader.fast_fields().str("publication")? else { return Ok(Vec::new()) };
+    let mut owners = vec![None; reader.max_doc() as usize];
+    let beginnings = fields.runs.beginnings(reader, Shared::Publication)?;
+    for (run, begins) in beginnings.iter().enumerate() {
+        let end = beginnings.get(run + 1).copied().unwrap_or(reader.max_doc());
         let mut name = String::new();
-        column.ord_to_str(ordinal, &mut name)?;
+        if let Some(ordinal) = column.ords().first(*begins) {
+            column.ord_to_str(ordinal, &mut name)?;
+        }
         let place = ids.iter().position(|id| id.0 == name).unwrap_or_default();
-        names.push(u32::try_from(place).unwrap_or(u32::MAX));
+        let owner = (u32::try_from(place).unwrap_or(u32::MAX), end);
+        owners[*begins as usize + 1..end as usize].fill(Some(owner));
     }
-    // Documents of a publication follow each other; if they ever did not, a run would end at the first stranger.
-    let mut owners: Vec<Option<(u32, DocId)>> = Vec::new();
-    let mut run: Option<(u32, DocId)> = None;
-    for doc in (0..reader.max_doc()).rev() {
-        let owner = column.ords().first(doc).map(|ordinal| names[ordinal as usize]);
-        run = match (owner, run) {
-            (Some(owner), Some((same, end))) if owner == same => Some((owner, end)),
-            (owner, _) => owner.map(|owner| (owner, doc + 1)),
-        };
-        let packed = usize::try_from(traits.first(doc).unwrap_or_default()).unwrap_or_default();
-        owners.push(run.filter(|_| !Traits::unpack(packed).other));
-    }
-    owners.reverse();
     Ok(owners)
 }

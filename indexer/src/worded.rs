@@ -1,19 +1,17 @@
 //! A phrase in a title, in a body's name or in a heading: of what holds its stems, what holds its words as typed and in order.
 //!
 //! Those fields are indexed without places, which would cost each passage the length of its headings again: the stored texts
-//! of the candidates are read instead, a publication's once.
-
-use std::collections::HashMap;
+//! of the candidates are read instead, once for all documents in a row.
 
 use serde::Deserialize;
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
 
 use crate::analysis::{Token, analyse};
 use crate::error::IndexError;
 use crate::fields::FieldName;
 use crate::records::Records;
+use crate::runs::{Runs, Shared};
 use crate::schema::{Fields, Traits};
 use crate::stored::Stored;
 
@@ -34,7 +32,7 @@ impl Clone for Worded {
 struct Phrase {
     name: FieldName,
     records: Records,
-    publication: Field,
+    runs: Runs,
     /// The forms that each word may have.
     words: Vec<Vec<String>>,
 }
@@ -43,7 +41,7 @@ impl Worded {
     /// Of `candidates`, those in which the field `name` holds `tokens` one after the other.
     pub fn new(candidates: Box<dyn Query>, fields: &Fields, name: FieldName, tokens: &[Token]) -> Self {
         let words = tokens.iter().map(Token::exact).collect();
-        let phrase = Phrase { name, records: fields.records.clone(), publication: fields.publication, words };
+        let phrase = Phrase { name, records: fields.records.clone(), runs: fields.runs.clone(), words };
         Self { candidates, phrase }
     }
 }
@@ -88,10 +86,8 @@ struct Texts<'a> {
     reader: &'a SegmentReader,
     phrase: &'a Phrase,
     stored: Stored,
-    /// By ordinal of the publication.
-    publications: HashMap<u64, bool>,
-    /// Headings above the last candidate, which often stand above the next.
-    above: Option<(Vec<String>, bool)>,
+    /// The first document of the last candidate's run, and whether it holds the phrase.
+    last: Option<(DocId, bool)>,
 }
 
 #[derive(Deserialize)]
@@ -103,59 +99,31 @@ struct Named {
 impl<'a> Texts<'a> {
     fn open(reader: &'a SegmentReader, phrase: &'a Phrase) -> tantivy::Result<Self> {
         let stored = Stored::open(reader, &phrase.records)?;
-        Ok(Self { reader, phrase, stored, publications: HashMap::new(), above: None })
+        Ok(Self { reader, phrase, stored, last: None })
     }
 
+    /// What the first document of the run says holds for all of it.
     fn hold(&mut self, doc: DocId) -> tantivy::Result<bool> {
-        if self.phrase.name == FieldName::Section {
-            return self.headings_hold(doc);
+        let first = self.phrase.runs.first(self.reader, self.phrase.shared(), doc)?;
+        if let Some((known, holds)) = self.last
+            && known == first
+        {
+            return Ok(holds);
         }
-        let Some(column) = self.reader.fast_fields().str("publication")? else { return Ok(false) };
-        let Some(ordinal) = column.ords().first(doc) else { return Ok(false) };
-        if let Some(known) = self.publications.get(&ordinal) {
-            return Ok(*known);
-        }
-        let mut id = String::new();
-        column.ord_to_str(ordinal, &mut id)?;
-        let holds = self.name_holds(&id)?;
-        self.publications.insert(ordinal, holds);
+        let texts = self.texts(first).map_err(|error| TantivyError::InvalidArgument(error.to_string()))?;
+        let holds = texts.iter().any(|text| self.phrase.stands_in(text));
+        self.last = Some((first, holds));
         Ok(holds)
     }
 
-    fn headings_hold(&mut self, doc: DocId) -> tantivy::Result<bool> {
-        let section = self.section(doc).map_err(|error| TantivyError::InvalidArgument(error.to_string()))?;
-        match &self.above {
-            Some((above, holds)) if *above == section => Ok(*holds),
-            _ => {
-                let holds = section.iter().any(|heading| self.phrase.stands_in(heading));
-                self.above = Some((section, holds));
-                Ok(holds)
-            }
+    /// The title, the body's name or the headings.
+    fn texts(&self, first: DocId) -> Result<Vec<String>, IndexError> {
+        if self.phrase.name == FieldName::Section {
+            return self.section(first);
         }
-    }
-
-    /// Whether the title, or the body's name, of a publication holds the phrase.
-    fn name_holds(&self, id: &str) -> tantivy::Result<bool> {
-        let term = Term::from_field_text(self.phrase.publication, id);
-        let index = self.reader.inverted_index(self.phrase.publication)?;
-        let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? else {
-            return Ok(false);
-        };
-        let traits = self.reader.fast_fields().u64("traits")?;
-        let alive = self.reader.alive_bitset();
-        while postings.doc() != TERMINATED {
-            let doc = postings.doc();
-            let packed = traits.first(doc).unwrap_or_default() as usize;
-            if Traits::unpack(packed).other && alive.is_none_or(|alive| alive.is_alive(doc)) {
-                let named = self.stored.json(doc);
-                let Named { title, body } =
-                    named.map_err(|error| TantivyError::InvalidArgument(error.to_string()))?;
-                let text = if self.phrase.name == FieldName::Body { body } else { title };
-                return Ok(text.is_some_and(|text| self.phrase.stands_in(&text)));
-            }
-            postings.advance();
-        }
-        Ok(false)
+        let Named { title, body } = self.stored.json(first)?;
+        let text = if self.phrase.name == FieldName::Body { body } else { title };
+        Ok(text.into_iter().collect())
     }
 
     /// Headings above a passage or a conclusion.
@@ -174,6 +142,10 @@ impl<'a> Texts<'a> {
 }
 
 impl Phrase {
+    fn shared(&self) -> Shared {
+        if self.name == FieldName::Section { Shared::Section } else { Shared::Publication }
+    }
+
     fn stands_in(&self, text: &str) -> bool {
         let tokens = analyse(text);
         let fits = |(token, forms): (&Token, &Vec<String>)| {
