@@ -7,6 +7,9 @@ const SAME_RECOMMENDATION: u32 = 425;
 /// The same where both bear the same number.
 const SAME_NUMBER: u32 = 338;
 
+/// What the same number adds to likeness when one of several former recommendations is chosen.
+const NUMBERED: u32 = 94;
+
 /// A recommendation of the former report.
 #[derive(Debug, Clone, Copy)]
 pub struct Former<'a> {
@@ -50,7 +53,7 @@ pub fn follow_ups(former: &[Former<'_>], follow_ups: &[FollowUp<'_>]) -> Vec<Mat
                 former[index].number.is_some() && former[index].number == follow_ups[other_index].number;
             if likeness >= if numbered { SAME_NUMBER } else { SAME_RECOMMENDATION } {
                 // The same number tells between two that are alike.
-                let rank = likeness + if numbered { 94 } else { 0 };
+                let rank = likeness + if numbered { NUMBERED } else { 0 };
                 pairs.push((rank, Match { former: index, follow_up: other_index, likeness }));
             }
         }
