@@ -7,12 +7,12 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use tantivy::columnar::StrColumn;
-use tantivy::fieldnorm::FieldNormReader;
 use tantivy::{DocId, SegmentReader};
 
 use crate::documents::Documents;
 use crate::facts::PublicationFacts;
 use crate::filters::{Filters, Request, Scope};
+use crate::inverted::Lengths;
 use crate::ranking::{FURTHER_HITS, Weights};
 use crate::schema::{Fields, Traits};
 
@@ -141,7 +141,7 @@ pub struct Gatherer<'a> {
     kinds: Vec<Kind>,
     wanted_topics: Option<BTreeSet<u64>>,
     /// Lengths of the texts, where words are searched, and what each length keeps of a passage's score.
-    lengths: Option<(FieldNormReader, Vec<f32>)>,
+    lengths: Option<(Lengths, Vec<f32>)>,
     gathered: Gathered,
 }
 
@@ -187,9 +187,10 @@ impl<'a> Gatherer<'a> {
             weight: weights.of(*traits),
             conclusion: traits.conclusion,
         });
-        let share = |id| weights.share_of_length(FieldNormReader::id_to_fieldnorm(id));
+        let share = |id| weights.share_of_length(Lengths::words(id));
         let shares = || (0..=u8::MAX).map(share).collect();
-        let lengths = words.then(|| reader.get_fieldnorms_reader(fields.words)).transpose()?;
+        let lengths =
+            words.then(|| fields.inverted.get().map(|inverted| inverted.lengths().clone())).transpose()?;
         Ok(Self {
             documents,
             failing_publication: facts.iter().map(|facts| publication_fails(facts, filters)).collect(),
@@ -251,7 +252,7 @@ impl<'a> Gatherer<'a> {
     /// Part of its score that a passage of few words keeps: the engine favours short texts, readers do not.
     fn share(&self, doc: DocId, conclusion: bool) -> f32 {
         match &self.lengths {
-            Some((lengths, shares)) if !conclusion => shares[usize::from(lengths.fieldnorm_id(doc))],
+            Some((lengths, shares)) if !conclusion => shares[usize::from(lengths.code(doc))],
             _ => 1.0,
         }
     }

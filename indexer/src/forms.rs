@@ -3,13 +3,12 @@
 //! Where every document that holds it is asked for, the spellings are added up window by window; a word of every second passage then
 //! costs a few nanoseconds a passage. A beginning or a misspelt word stands for so many that only its presence counts.
 
-use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::{BlockSegmentPostings, TermInfo};
+use tantivy::postings::TermInfo;
 use tantivy::query::{BitSetDocSet, ConstScorer, EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{BitSet, DocId, DocSet, InvertedIndexReader, Score, SegmentReader, TERMINATED, TantivyError};
+use tantivy::{BitSet, DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
 
 use crate::highlight::Form;
+use crate::inverted::{Inverted, Lengths, List, Shared};
 use crate::lexicon::Lexicon;
 use crate::schema::Fields;
 
@@ -38,9 +37,8 @@ const TABLED: usize = 8;
 
 impl Saturation {
     /// For a word of this rarity in a field.
-    pub fn new(reader: &SegmentReader, index: &InvertedIndexReader, rarity: f32) -> Self {
-        let average = (index.total_num_tokens() as f32 / reader.max_doc().max(1) as f32).max(1.0);
-        let norm = |id| K1 * (1.0 - B + B * FieldNormReader::id_to_fieldnorm(id) as f32 / average);
+    pub fn new(index: &Inverted, rarity: f32) -> Self {
+        let norm = |code| K1 * (1.0 - B + B * Lengths::words(code) as f32 / index.average_length());
         let (weight, norms): (f32, Vec<f32>) = (rarity * (1.0 + K1), (0..=u8::MAX).map(norm).collect());
         let score = |norm: &f32, times: usize| weight * times as f32 / (times as f32 + norm);
         let table = norms.iter().flat_map(|norm| (0..TABLED).map(move |times| score(norm, times))).collect();
@@ -68,7 +66,7 @@ impl Saturation {
 /// Finds a word.
 #[derive(Debug, Clone)]
 pub struct AnyForm {
-    field: Field,
+    inverted: Shared,
     lexicon: Lexicon,
     form: Form,
     /// A form that earns more, and its share of a score.
@@ -78,7 +76,7 @@ pub struct AnyForm {
 impl AnyForm {
     /// In this form.
     pub fn new(fields: &Fields, form: Form) -> Self {
-        Self { field: fields.words, lexicon: fields.lexicon.clone(), form, typed: None }
+        Self { inverted: fields.inverted.clone(), lexicon: fields.lexicon.clone(), form, typed: None }
     }
 
     /// Where it stands exactly so, it earns that score times `share` on top.
@@ -99,12 +97,12 @@ impl Query for AnyForm {
 
 impl Weight for AnyForm {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let index = reader.inverted_index(self.field)?;
+        let index = self.inverted.get()?;
         if self.is_open() {
-            let docs = present(reader, &index, &self.lexicon.find(&index, &self.form)?)?;
+            let docs = present(reader, index, &self.lexicon.find(index, &self.form)?);
             return Ok(Box::new(ConstScorer::new(BitSetDocSet::from(docs), boost)));
         }
-        Ok(Box::new(self.open(reader, &index, boost)?))
+        Ok(Box::new(self.open(reader, index, boost)?))
     }
 
     fn for_each(
@@ -115,7 +113,7 @@ impl Weight for AnyForm {
         if self.is_open() {
             each(&mut *self.scorer(reader, 1.0)?, callback);
         } else {
-            each(&mut self.open(reader, &*reader.inverted_index(self.field)?, 1.0)?, callback);
+            each(&mut self.open(reader, self.inverted.get()?, 1.0)?, callback);
         }
         Ok(())
     }
@@ -137,14 +135,9 @@ fn each(scorer: &mut (impl Scorer + ?Sized), callback: &mut dyn FnMut(DocId, Sco
 }
 
 impl AnyForm {
-    fn open(
-        &self,
-        reader: &SegmentReader,
-        index: &InvertedIndexReader,
-        boost: Score,
-    ) -> tantivy::Result<AnyFormScorer> {
+    fn open(&self, reader: &SegmentReader, index: &Inverted, boost: Score) -> tantivy::Result<AnyFormScorer> {
         let saturation = |infos: &[TermInfo], share| {
-            Saturation::new(reader, index, Saturation::rarity(reader, infos) * share * boost)
+            Saturation::new(index, Saturation::rarity(reader, infos) * share * boost)
         };
         let infos = self.lexicon.find(index, &self.form)?;
         let typed = match &self.typed {
@@ -154,14 +147,11 @@ impl AnyForm {
         let scores = Scores {
             any: saturation(&infos, 1.0),
             typed: typed.as_ref().map(|(infos, share)| saturation(infos, *share)),
-            lengths: reader.get_fieldnorms_reader(self.field)?,
+            lengths: index.lengths().clone(),
         };
         let is_typed = |info: &TermInfo| typed.as_ref().is_some_and(|(infos, _)| infos.contains(info));
-        let mut lists = Vec::with_capacity(infos.len());
-        for info in &infos {
-            let postings = index.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
-            lists.push(Blocks { postings, at: 0, typed: is_typed(info) });
-        }
+        let lists =
+            infos.iter().map(|info| Spelling { list: index.list(info), typed: is_typed(info) }).collect();
         let mut scorer = AnyFormScorer { lists, scores, window: Window::default(), doc: 0 };
         scorer.fill();
         Ok(scorer)
@@ -172,13 +162,13 @@ impl AnyForm {
 struct Scores {
     any: Saturation,
     typed: Option<Saturation>,
-    lengths: FieldNormReader,
+    lengths: Lengths,
 }
 
 impl Scores {
     #[inline]
     fn of(&self, doc: DocId, times: u32, typed_times: u32) -> Score {
-        let length = self.lengths.fieldnorm_id(doc);
+        let length = self.lengths.code(doc);
         let score = self.any.score(length, times);
         match &self.typed {
             Some(typed) if typed_times > 0 => score + typed.score(length, typed_times),
@@ -188,55 +178,37 @@ impl Scores {
 }
 
 /// Documents that hold one of many words.
-fn present(
-    reader: &SegmentReader,
-    index: &InvertedIndexReader,
-    infos: &[TermInfo],
-) -> std::io::Result<BitSet> {
+fn present(reader: &SegmentReader, index: &Inverted, infos: &[TermInfo]) -> BitSet {
     let mut present = BitSet::with_max_value(reader.max_doc());
     for info in infos {
-        let mut blocks = index.read_block_postings_from_terminfo(info, IndexRecordOption::Basic)?;
-        while !blocks.docs().is_empty() {
-            for doc in blocks.docs() {
+        let mut list = index.list(info);
+        while !list.rest().is_empty() {
+            for doc in list.rest() {
                 present.insert(*doc);
             }
-            blocks.advance();
+            list.pass(list.rest().len());
         }
     }
-    Ok(present)
+    present
 }
 
-/// The documents of one spelling, block by block.
-struct Blocks {
-    postings: BlockSegmentPostings,
-    at: usize,
+/// The documents of one spelling.
+struct Spelling {
+    list: List,
     typed: bool,
 }
 
-impl Blocks {
-    fn doc(&self) -> Option<DocId> {
-        self.postings.docs().get(self.at).copied()
-    }
-
-    fn seek(&mut self, target: DocId) {
-        if self.doc().is_some_and(|doc| doc < target) {
-            self.at = self.postings.seek(target);
-        }
-    }
-
+impl Spelling {
     fn add_to(&mut self, window: &mut Window) {
-        while !self.postings.docs().is_empty() {
-            // Beyond the last document of the last block, it may be beyond the block's end.
-            let docs = self.postings.docs().get(self.at..).unwrap_or_default();
-            let times = self.postings.freqs().get(self.at..).unwrap_or_default();
-            for (doc, times) in docs.iter().zip(times) {
-                if !window.add(*doc, *times, self.typed) {
-                    return;
-                }
-                self.at += 1;
+        loop {
+            let (docs, times) = self.list.rest_with_times();
+            let added =
+                docs.iter().zip(times).take_while(|(doc, times)| window.add(**doc, **times, self.typed));
+            let (added, all) = (added.count(), docs.len());
+            self.list.pass(added);
+            if added < all || all == 0 {
+                return;
             }
-            self.postings.advance();
-            self.at = 0;
         }
     }
 }
@@ -305,7 +277,7 @@ impl Window {
 
 /// The spellings added up, a window of documents at a time: a small one where others lead, a large one where all are read.
 struct AnyFormScorer {
-    lists: Vec<Blocks>,
+    lists: Vec<Spelling>,
     scores: Scores,
     window: Window,
     doc: DocId,
@@ -319,10 +291,10 @@ impl AnyFormScorer {
 
     /// The window that begins with the next document of a list.
     fn begin(&mut self, reach: usize) {
-        self.doc = self.lists.iter().filter_map(Blocks::doc).min().unwrap_or(TERMINATED);
+        self.doc = self.lists.iter().map(|spelling| spelling.list.doc()).min().unwrap_or(TERMINATED);
         if self.doc != TERMINATED {
             self.window.begin(self.doc, reach);
-            self.lists.iter_mut().for_each(|list| list.add_to(&mut self.window));
+            self.lists.iter_mut().for_each(|spelling| spelling.add_to(&mut self.window));
         }
     }
 }
@@ -350,7 +322,9 @@ impl DocSet for AnyFormScorer {
             self.doc = TERMINATED;
             return self.doc;
         }
-        self.lists.iter_mut().for_each(|list| list.seek(target));
+        for spelling in &mut self.lists {
+            spelling.list.seek(target);
+        }
         self.begin(LEAST_WINDOW);
         self.doc
     }
@@ -360,7 +334,7 @@ impl DocSet for AnyFormScorer {
     }
 
     fn size_hint(&self) -> u32 {
-        self.lists.iter().fold(0, |sum, list| sum.saturating_add(list.postings.doc_freq()))
+        self.lists.iter().fold(0, |sum, spelling| sum.saturating_add(spelling.list.held()))
     }
 }
 

@@ -7,13 +7,13 @@ use std::collections::BTreeSet;
 use std::io;
 use std::sync::{Arc, OnceLock};
 
-use tantivy::InvertedIndexReader;
 use tantivy::postings::TermInfo;
 
 use crate::analysis::fold;
 use crate::distance::{letters, may_be_within, within};
 use crate::highlight::Form;
-use crate::surface::{Surface, of_form, of_stem};
+use crate::inverted::Inverted;
+use crate::surface::{Surface, of_form, of_stem, own_term};
 
 /// The words of one index, shared by all that search it.
 #[derive(Debug, Clone, Default)]
@@ -54,7 +54,7 @@ impl<'a> Known<'a> {
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn doc_freq(&self, index: &InvertedIndexReader) -> io::Result<u32> {
+    pub fn doc_freq(&self, index: &Inverted) -> io::Result<u32> {
         Ok(index.terms().get(self.term)?.map_or(0, |info| info.doc_freq))
     }
 }
@@ -64,7 +64,7 @@ impl Lexicon {
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn words(&self, index: &InvertedIndexReader) -> io::Result<&Words> {
+    pub fn words(&self, index: &Inverted) -> io::Result<&Words> {
         if let Some(words) = self.0.get() {
             return Ok(words);
         }
@@ -76,7 +76,7 @@ impl Lexicon {
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn find(&self, index: &InvertedIndexReader, form: &Form) -> io::Result<Vec<TermInfo>> {
+    pub fn find(&self, index: &Inverted, form: &Form) -> io::Result<Vec<TermInfo>> {
         match form {
             Form::Stem(stems) => of_stems(index, stems),
             Form::Exact(forms) => of_forms(index, forms),
@@ -99,20 +99,17 @@ impl Lexicon {
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn doc_freq(&self, index: &InvertedIndexReader, form: &Form) -> io::Result<u32> {
+    pub fn doc_freq(&self, index: &Inverted, form: &Form) -> io::Result<u32> {
         Ok(self.find(index, form)?.iter().fold(0, |sum, info| sum.saturating_add(info.doc_freq)))
     }
 }
 
-fn infos<'a>(
-    index: &InvertedIndexReader,
-    words: impl Iterator<Item = Known<'a>>,
-) -> io::Result<Vec<TermInfo>> {
+fn infos<'a>(index: &Inverted, words: impl Iterator<Item = Known<'a>>) -> io::Result<Vec<TermInfo>> {
     words.filter_map(|word| index.terms().get(word.term).transpose()).collect()
 }
 
 /// Every word with one of these stems, once.
-fn of_stems(index: &InvertedIndexReader, stems: &[String]) -> io::Result<Vec<TermInfo>> {
+fn of_stems(index: &Inverted, stems: &[String]) -> io::Result<Vec<TermInfo>> {
     let mut found = Vec::new();
     let mut known: Vec<String> = Vec::new();
     for stem in stems {
@@ -126,13 +123,17 @@ fn of_stems(index: &InvertedIndexReader, stems: &[String]) -> io::Result<Vec<Ter
                 }
                 known.push(surface.written.to_owned());
             }
-            found.push(info.clone());
+            if surface.own {
+                found.push(info.clone());
+            } else if let Some(own) = std::str::from_utf8(term).ok().and_then(own_term) {
+                found.extend(index.terms().get(own)?);
+            }
         }
     }
     Ok(found)
 }
 
-fn of_forms(index: &InvertedIndexReader, forms: &[String]) -> io::Result<Vec<TermInfo>> {
+fn of_forms(index: &Inverted, forms: &[String]) -> io::Result<Vec<TermInfo>> {
     let mut parts: Vec<_> = forms.iter().map(|form| of_form(form)).collect();
     parts.sort_unstable();
     parts.dedup();
@@ -150,7 +151,7 @@ fn of_forms(index: &InvertedIndexReader, forms: &[String]) -> io::Result<Vec<Ter
 }
 
 impl Words {
-    fn read(index: &InvertedIndexReader) -> io::Result<Self> {
+    fn read(index: &Inverted) -> io::Result<Self> {
         let mut words = Self::default();
         let mut terms = index.terms().stream()?;
         while terms.advance() {

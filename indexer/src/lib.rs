@@ -21,6 +21,7 @@ mod forms;
 mod generation;
 mod highlight;
 mod input;
+mod inverted;
 mod lexicon;
 mod likeness;
 mod lower;

@@ -62,7 +62,8 @@ impl Percolator {
         let (path, _) = generation::current(folder.path())?;
         let reader =
             Index::open_in_dir(&path)?.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        let (fields, engine) = (Fields::open(&path)?, reader.searcher());
+        let engine = reader.searcher();
+        let fields = Fields::open(&path, &engine)?;
         let owners = owners(&engine, &fields, &ids)?;
         let Words { stems, exact, .. } = words;
         Ok(Self { fields, engine, ids, owners, stems, exact, _folder: folder })

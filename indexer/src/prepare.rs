@@ -6,6 +6,7 @@ use tantivy::TantivyDocument;
 use crate::articles::articles;
 use crate::error::IndexError;
 use crate::input::{IndexedConclusion, IndexedPassage, IndexedPublication};
+use crate::inverted::Numbers;
 use crate::likeness;
 use crate::lower::day_number;
 use crate::merit;
@@ -35,9 +36,9 @@ struct Around {
 }
 
 impl Preparing {
-    /// For an index of these fields.
-    pub fn new(fields: Fields) -> Self {
-        Self { fields, vocabulary: Vocabulary::default(), around: Around::default(), prepared: Vec::new() }
+    /// For an index of these fields, of words with these numbers.
+    pub fn new(fields: Fields, numbers: Numbers) -> Self {
+        Self { fields, vocabulary: Vocabulary::new(numbers), around: Around::default(), prepared: Vec::new() }
     }
 
     /// Its facts, its passages, its conclusions, in this order.
@@ -214,7 +215,7 @@ impl Preparing {
         if let Some(fingerprint) = likeness::fingerprint(&reading.senses, &reading.hashes) {
             document.add_u64(copy, fingerprint);
         }
-        document.add_text(words, reading.words);
+        document.add_custom(words, &reading.words);
     }
 }
 

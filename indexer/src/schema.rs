@@ -3,18 +3,19 @@
 use std::path::Path;
 
 use cambon_document::{ConclusionKind, Form, Nature, Status, Zone};
-use tantivy::Term;
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
 };
+use tantivy::{Searcher, Term};
 
 use crate::error::IndexError;
+use crate::inverted::{Shared, WORDS_TYPE};
 use crate::lexicon::Lexicon;
 use crate::records::Records;
 use crate::runs::Runs;
 
 /// Raised by any change to the fields or to what is stored; an index of another version is rebuilt.
-pub const SCHEMA_VERSION: u32 = 10;
+pub const SCHEMA_VERSION: u32 = 11;
 
 /// Name of the tokenizer that the index makes of [`crate::vocabulary`].
 pub const TOKENIZER: &str = "joined";
@@ -36,9 +37,10 @@ pub enum What {
 #[allow(missing_docs, reason = "named after what they hold")]
 pub struct Fields {
     pub schema: Schema,
-    /// Words, each under one term from which its stems and all its forms follow: see [`crate::surface`].
+    /// The words of a text, for the [`crate::inverted`] file.
     pub words: Field,
-    /// The words that the index holds.
+    pub inverted: Shared,
+    /// The words that the index holds, each under one term from which its stems and all its forms follow: see [`crate::surface`].
     pub lexicon: Lexicon,
     /// Where the runs of documents begin of which only the first says what all share.
     pub runs: Runs,
@@ -86,27 +88,28 @@ impl Fields {
     /// Of the index of a generation.
     ///
     /// # Errors
-    /// When what is shown cannot be read.
-    pub fn open(generation: &Path) -> Result<Self, IndexError> {
-        Ok(Self { records: Records::open(generation)?, ..Self::new() })
+    /// When what is shown, or the words, cannot be read.
+    pub fn open(generation: &Path, engine: &Searcher) -> Result<Self, IndexError> {
+        let inverted = Shared::open(engine.segment_readers().first())?;
+        Ok(Self { records: Records::open(generation)?, inverted, ..Self::new() })
     }
 
     /// Builds the schema.
     pub fn new() -> Self {
         let mut builder = Schema::builder();
-        let indexing = TextFieldIndexing::default()
-            .set_tokenizer(TOKENIZER)
-            .set_index_option(IndexRecordOption::WithFreqsAndPositions);
-        let text = TextOptions::default().set_indexing_options(indexing.clone());
         // Their lengths weigh nothing: a byte a document and field would be kept for each.
-        let bare = indexing.set_index_option(IndexRecordOption::Basic).set_fieldnorms(false);
+        let bare = TextFieldIndexing::default()
+            .set_tokenizer(TOKENIZER)
+            .set_index_option(IndexRecordOption::Basic)
+            .set_fieldnorms(false);
         let value = TextOptions::default().set_indexing_options(bare.clone().set_tokenizer("raw"));
         let bare = TextOptions::default().set_indexing_options(bare);
         let number = NumericOptions::default().set_indexed();
         let (what, begins) =
             (builder.add_u64_field("what", number.clone()), builder.add_u64_field("begins", number));
         Self {
-            words: builder.add_text_field("words", text),
+            words: builder.add_custom_field("words", WORDS_TYPE, serde_json::Value::Null),
+            inverted: Shared::default(),
             lexicon: Lexicon::default(),
             runs: Runs::new(
                 Term::from_field_u64(what, What::Publication as u64),

@@ -75,7 +75,8 @@ impl Searcher {
         let opened = || -> Result<Self, IndexError> {
             let reader =
                 Index::open_in_dir(&path)?.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-            let (fields, engine) = (Fields::open(&path)?, reader.searcher());
+            let engine = reader.searcher();
+            let fields = Fields::open(&path, &engine)?;
             let facts = Facts::read(&engine, &fields)?;
             let segment = engine.segment_readers().first();
             let documents = segment.map(Documents::read).transpose()?.unwrap_or_default();

@@ -3,14 +3,13 @@
 //! The engine's own phrase query takes one form a word; its regular-expression form is slow and scores them as one. A beginning of a word
 //! may stand for thousands: it is looked at last, and only where the other words are in place.
 
-use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::{Postings, SegmentPostings, TermInfo};
+use tantivy::postings::TermInfo;
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, InvertedIndexReader, Score, SegmentReader, TERMINATED, TantivyError};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
 
 use crate::forms::Saturation;
 use crate::highlight::Form;
+use crate::inverted::{Inverted, Lengths, List, Shared};
 use crate::lexicon::Lexicon;
 use crate::schema::Fields;
 
@@ -27,7 +26,7 @@ pub struct Slot {
 /// Finds texts in which every slot is filled.
 #[derive(Debug, Clone)]
 pub struct Sequence {
-    field: Field,
+    inverted: Shared,
     lexicon: Lexicon,
     slots: Vec<Slot>,
     /// How often each is asked for, and how many words that makes.
@@ -40,8 +39,8 @@ pub struct Sequence {
 impl Sequence {
     /// Each slot at its distance from the first.
     pub fn exact(fields: &Fields, slots: Vec<Slot>) -> Self {
-        let (field, lexicon) = (fields.words, fields.lexicon.clone());
-        Self { field, lexicon, times: vec![1; slots.len()], width: slots.len() as u32, slots, gap: None }
+        let (inverted, lexicon) = (fields.inverted.clone(), fields.lexicon.clone());
+        Self { inverted, lexicon, times: vec![1; slots.len()], width: slots.len() as u32, slots, gap: None }
     }
 
     /// In any order, with at most `gap` other words between the first and the last.
@@ -59,8 +58,8 @@ impl Sequence {
                 }
             }
         }
-        let (field, lexicon) = (fields.words, fields.lexicon.clone());
-        Self { field, lexicon, slots: different, times, width, gap: Some(gap) }
+        let (inverted, lexicon) = (fields.inverted.clone(), fields.lexicon.clone());
+        Self { inverted, lexicon, slots: different, times, width, gap: Some(gap) }
     }
 }
 
@@ -72,11 +71,11 @@ impl Query for Sequence {
 
 impl Weight for Sequence {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let index = reader.inverted_index(self.field)?;
-        let (mut scorer, many) = self.open(reader, &index, boost)?;
+        let index = self.inverted.get()?;
+        let (mut scorer, many) = self.open(reader, index, boost)?;
         scorer.begin();
         match many {
-            Some((at, infos)) => Ok(Box::new(scorer.completed(&index, at, &infos, reader.max_doc())?)),
+            Some((at, infos)) => Ok(Box::new(scorer.completed(index, at, &infos, reader.max_doc()))),
             None => Ok(Box::new(scorer)),
         }
     }
@@ -96,15 +95,14 @@ type Many = Option<(u32, Vec<TermInfo>)>;
 impl Sequence {
     /// What it earns in documents that others find.
     pub fn earning(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Earning> {
-        let index = reader.inverted_index(self.field)?;
-        Ok(Earning(self.open(reader, &index, boost)?.0))
+        Ok(Earning(self.open(reader, self.inverted.get()?, boost)?.0))
     }
 
     /// Before its first document.
     fn open(
         &self,
         reader: &SegmentReader,
-        index: &InvertedIndexReader,
+        index: &Inverted,
         boost: Score,
     ) -> tantivy::Result<(SequenceScorer, Many)> {
         let mut readers = Vec::with_capacity(self.slots.len());
@@ -116,13 +114,13 @@ impl Sequence {
             if infos.len() > MANY && many.is_none() && self.gap.is_none() && self.slots.len() > 1 {
                 many = Some((slot.at, infos));
             } else {
-                readers.push(SlotReader::open(index, slot.at, &infos)?);
+                readers.push(SlotReader::open(index, slot.at, &infos));
             }
         }
         let costs = readers.iter().map(SlotReader::cost);
         let scorer = SequenceScorer {
-            lengths: reader.get_fieldnorms_reader(self.field)?,
-            saturation: Saturation::new(reader, index, rarity * boost),
+            lengths: index.lengths().clone(),
+            saturation: Saturation::new(index, rarity * boost),
             lead: costs.enumerate().min_by_key(|(_, cost)| *cost).map_or(0, |(index, _)| index),
             places: vec![Vec::new(); readers.len().max(2)],
             slots: readers,
@@ -151,36 +149,31 @@ impl Earning {
             return 0.0;
         }
         let times = scorer.count(doc);
-        scorer.saturation.score(scorer.lengths.fieldnorm_id(doc), times)
+        scorer.saturation.score(scorer.lengths.code(doc), times)
     }
 }
 
 /// The postings of a slot's forms.
 struct SlotReader {
     at: u32,
-    forms: Vec<SegmentPostings>,
+    forms: Vec<List>,
 }
 
 impl SlotReader {
-    fn open(index: &InvertedIndexReader, at: u32, infos: &[TermInfo]) -> tantivy::Result<Self> {
-        let option = IndexRecordOption::WithFreqsAndPositions;
-        let forms = infos.iter().map(|info| index.read_postings_from_terminfo(info, option));
-        Ok(Self { at, forms: forms.collect::<std::io::Result<_>>()? })
+    fn open(index: &Inverted, at: u32, infos: &[TermInfo]) -> Self {
+        Self { at, forms: infos.iter().map(|info| index.list(info)).collect() }
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
         let mut first = TERMINATED;
         for form in &mut self.forms {
-            if form.doc() < target {
-                form.seek(target);
-            }
-            first = first.min(form.doc());
+            first = first.min(form.seek(target));
         }
         first
     }
 
     fn cost(&self) -> u32 {
-        self.forms.iter().map(SegmentPostings::doc_freq).sum()
+        self.forms.iter().map(List::held).sum()
     }
 
     fn places(&mut self, doc: DocId, shift: u32, places: &mut Vec<u32>) {
@@ -188,7 +181,7 @@ impl SlotReader {
         let mut several = false;
         for form in self.forms.iter_mut().filter(|form| form.doc() == doc) {
             several |= !places.is_empty();
-            form.append_positions_with_offset(shift, places);
+            form.add_places(shift, places);
         }
         if several {
             places.sort_unstable();
@@ -203,7 +196,7 @@ struct SequenceScorer {
     gap: Option<u32>,
     width: u32,
     furthest: u32,
-    lengths: FieldNormReader,
+    lengths: Lengths,
     saturation: Saturation,
     doc: DocId,
     times: u32,
@@ -269,13 +262,7 @@ impl SequenceScorer {
     }
 
     /// Of its matches, those in which one of many spellings stands `at` so far from the first word.
-    fn completed(
-        mut self,
-        index: &InvertedIndexReader,
-        at: u32,
-        infos: &[TermInfo],
-        documents: DocId,
-    ) -> tantivy::Result<Completed> {
+    fn completed(mut self, index: &Inverted, at: u32, infos: &[TermInfo], documents: DocId) -> Completed {
         let shift = self.furthest - at;
         // Of each document its place among the matches, from 1.
         let mut place_of = vec![0_u32; documents as usize];
@@ -290,14 +277,13 @@ impl SequenceScorer {
         }
         let mut here = Vec::new();
         for info in infos {
-            let mut form =
-                index.read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions)?;
+            let mut form = index.list(info);
             while form.doc() != TERMINATED {
                 if let Some(place) = (place_of[form.doc() as usize] as usize).checked_sub(1) {
                     let end = matches.get(place + 1).map_or(starts.len(), |next| next.first);
                     let fitting = &starts[matches[place].first..end];
                     here.clear();
-                    form.append_positions_with_offset(shift, &mut here);
+                    form.add_places(shift, &mut here);
                     let times = here.iter().filter(|value| fitting.binary_search(value).is_ok()).count();
                     matches[place].times += times as u32;
                 }
@@ -305,7 +291,7 @@ impl SequenceScorer {
             }
         }
         matches.retain(|found| found.times > 0);
-        Ok(Completed { matches, at: 0, lengths: self.lengths, saturation: self.saturation })
+        Completed { matches, at: 0, lengths: self.lengths, saturation: self.saturation }
     }
 }
 
@@ -320,7 +306,7 @@ struct Match {
 struct Completed {
     matches: Vec<Match>,
     at: usize,
-    lengths: FieldNormReader,
+    lengths: Lengths,
     saturation: Saturation,
 }
 
@@ -348,7 +334,7 @@ impl DocSet for Completed {
 impl Scorer for Completed {
     fn score(&mut self) -> Score {
         let Some(Match { doc, times, .. }) = self.matches.get(self.at) else { return 0.0 };
-        self.saturation.score(self.lengths.fieldnorm_id(*doc), *times)
+        self.saturation.score(self.lengths.code(*doc), *times)
     }
 }
 
@@ -376,7 +362,7 @@ impl DocSet for SequenceScorer {
 
 impl Scorer for SequenceScorer {
     fn score(&mut self) -> Score {
-        self.saturation.score(self.lengths.fieldnorm_id(self.doc), self.times)
+        self.saturation.score(self.lengths.code(self.doc), self.times)
     }
 }
 

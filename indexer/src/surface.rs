@@ -1,11 +1,12 @@
 //! The one term under which a word is indexed: its stem, then the word as it is written, from which all its other forms follow.
 //!
 //! `dépenses` becomes `depens dépenses`: the words of a stem stand side by side in the dictionary, and so do the ways of writing a word, as
-//! all of them have the same stem once their accents are taken away. A word with a second stem has a second term at the same place.
+//! all of them have the same stem once their accents are taken away. A word with a second stem has a second term, which only leads to the first.
 
 use std::borrow::Cow;
 
 use crate::analysis::{Token, fold, stem};
+use crate::inverted::Word;
 
 /// Stands between a word's first stem and the word.
 const OWN: char = ' ';
@@ -23,7 +24,7 @@ const ELIDED: char = '\'';
 const APART: char = '/';
 
 /// The terms of a word that has these stems.
-pub fn terms(token: &Token, stems: &[String]) -> Vec<String> {
+pub fn word(token: &Token, stems: &[String]) -> Word {
     let mut written = match &token.capitals {
         Some(capitals) if lower(capitals) == token.accented => capitals.clone(),
         Some(capitals) => format!("{capitals}{APART}{}", token.accented),
@@ -31,10 +32,19 @@ pub fn terms(token: &Token, stems: &[String]) -> Vec<String> {
     };
     if token.elided {
         written.push(ELIDED);
-        return vec![format!("{}{OWN}{written}", stem(&token.folded))];
+        return Word { term: format!("{}{OWN}{written}", stem(&token.folded)).into(), other: None };
     }
-    let stems = stems.iter().zip([OWN, OTHER]);
-    stems.map(|(stem, separator)| format!("{stem}{separator}{written}")).collect()
+    let [own, other @ ..] = stems else {
+        return Word { term: format!("{OWN}{written}").into(), other: None };
+    };
+    let other = other.first().map(|stem| format!("{stem}{OTHER}{written}").into());
+    Word { term: format!("{own}{OWN}{written}").into(), other }
+}
+
+/// The term of a word's first stem, from that of another of its stems.
+pub fn own_term(term: &str) -> Option<String> {
+    let surface = Surface::of_term(term.as_bytes())?;
+    Some(format!("{}{OWN}{}", stem(&surface.folded()), surface.written))
 }
 
 /// The part of the dictionary, from and before, where the words with a stem stand.
@@ -111,7 +121,8 @@ mod tests {
     #[track_caller]
     fn check(text: &str) {
         for token in analyse(text) {
-            let terms = terms(&token, &token.stems());
+            let Word { term, other } = word(&token, &token.stems());
+            let terms: Vec<Box<str>> = std::iter::once(term).chain(other).collect();
             let stems = if token.elided { 1 } else { token.stems().len() };
             assert_eq!(terms.len(), stems, "{token:?}");
             for (place, term) in terms.iter().enumerate() {
@@ -120,6 +131,7 @@ mod tests {
                 assert_eq!(surface.accented(), token.accented, "{token:?}");
                 assert_eq!(surface.capitals, token.capitals.as_deref(), "{token:?}");
                 assert_eq!(surface.folded(), token.folded, "{token:?}");
+                assert_eq!(own_term(term).as_deref(), Some(&*terms[0]), "{token:?}");
             }
             for form in token.exact_forms() {
                 let (from, before) = of_form(form);

@@ -2,18 +2,21 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
 
 use cambon_document::PublicationId;
 use tantivy::index::SegmentId;
-use tantivy::indexer::NoMergePolicy;
+use tantivy::indexer::{NoMergePolicy, UserOperation};
 use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{Index, IndexBuilder, IndexWriter, Term};
+use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::{Index, IndexBuilder, IndexSettings, IndexWriter, Term};
 
 use crate::error::IndexError;
 use crate::generation::{self, IndexStamp};
 use crate::input::{Change, IndexedPublication};
+use crate::inverted::{InvertedFile, Numbers};
 use crate::prepare::{Prepared, Preparing};
 use crate::records::{self, Records};
 use crate::schema::{Fields, TOKENIZER, What};
@@ -24,7 +27,7 @@ use crate::vocabulary::Joined;
 const LEAST_MEMORY_BYTES: usize = 16 << 20;
 
 /// Publications analysed while others are written.
-const AHEAD: usize = 2;
+const AHEAD: usize = 12;
 
 /// Memory for sorting unless told otherwise.
 const MEMORY_BYTES: usize = 128 << 20;
@@ -79,12 +82,12 @@ pub fn update<E: From<IndexError>>(
 ) -> Result<(), E> {
     let path = generation::begin(folder, options.from_empty)?;
     let mut writing = Writing::open(&path, options.memory_bytes)?;
-    let fields = writing.fields.clone();
+    let (fields, numbers) = (writing.fields.clone(), writing.numbers.clone());
     std::thread::scope(|scope| -> Result<(), E> {
         let (asked, to_prepare) = sync_channel::<Change>(AHEAD);
         let (handed_over, prepared) = sync_channel(AHEAD);
         scope.spawn(move || {
-            let mut preparing = Preparing::new(fields);
+            let mut preparing = Preparing::new(fields, numbers);
             for change in to_prepare {
                 if handed_over.send(Ready::of(change, &mut preparing)).is_err() {
                     break;
@@ -133,6 +136,7 @@ impl Ready {
 
 struct Writing {
     fields: Fields,
+    numbers: Numbers,
     index: Index,
     writer: IndexWriter,
     records: records::Writer,
@@ -142,30 +146,42 @@ impl Writing {
     fn open(path: &Path, memory_bytes: usize) -> Result<Self, IndexError> {
         let fields = Fields::new();
         let directory = tantivy::directory::MmapDirectory::open(path).map_err(tantivy::TantivyError::from)?;
-        let index = IndexBuilder::new().schema(fields.schema.clone()).open_or_create(directory)?;
+        let numbers = Numbers::default();
+        // The engine's own store holds nothing, once for every document.
+        let settings = IndexSettings {
+            docstore_compression: Compressor::Zstd(ZstdCompressor::default()),
+            ..IndexSettings::default()
+        };
+        let index = IndexBuilder::new()
+            .schema(fields.schema.clone())
+            .settings(settings)
+            .register_plugin(Arc::new(InvertedFile::new(numbers.clone())))
+            .open_or_create(directory)?;
         index.tokenizers().register(TOKENIZER, Joined::default());
         let writer = index.writer_with_num_threads(1, memory_bytes.max(LEAST_MEMORY_BYTES))?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
         let records = records::Writer::begin(path)?;
-        Ok(Self { fields, index, writer, records })
+        Ok(Self { fields, numbers, index, writer, records })
     }
 
     fn apply(&mut self, ready: Ready) -> Result<(), IndexError> {
         match ready {
-            Ready::Remove(id) => self.remove(&id),
+            Ready::Remove(id) => drop(self.writer.run([self.removal(&id)])?),
             Ready::Put(id, documents) => {
-                self.remove(&id);
+                let mut operations = Vec::with_capacity(documents.len() + 1);
+                operations.push(self.removal(&id));
                 for (mut document, record) in documents {
                     document.add_u64(self.fields.record, self.records.add(record)?);
-                    self.writer.add_document(document)?;
+                    operations.push(UserOperation::Add(document));
                 }
+                self.writer.run(operations)?;
             }
         }
         Ok(())
     }
 
-    fn remove(&mut self, id: &PublicationId) {
-        self.writer.delete_term(Term::from_field_text(self.fields.publication, id.as_str()));
+    fn removal(&self, id: &PublicationId) -> UserOperation {
+        UserOperation::Delete(Term::from_field_text(self.fields.publication, id.as_str()))
     }
 
     /// Commits into one segment, so that scores do not depend on the way in which the index came to be.

@@ -1,27 +1,26 @@
 //! The [`pieces`] met while an index is written, each analysed once: a report repeats its vocabulary, and looking up costs less than analysing.
 //!
-//! What a text says goes to the engine as one string per field, of which [`Joined`] makes its tokens again: no word is copied on the way.
+//! A text goes to the index as the numbers of its words; stems, whose places do not count, as one string of which [`Joined`] makes its tokens
+//! again.
 
 use tantivy::tokenizer::{Token as IndexToken, TokenStream, Tokenizer};
 
 use cambon_document::legal;
 
 use crate::analysis::analyse;
+use crate::inverted::{Numbers, put_number};
 use crate::likeness;
 use crate::merit::Sense;
 use crate::pieces::{Met, pieces};
 use crate::surface;
 
-/// Ends a form of a word.
-const FORM: &str = "\u{1}";
-
-/// Ends a word: the next stands one place further.
-const WORD: &str = "\u{2}";
+/// Ends a token.
+const END: char = '\u{1}';
 
 /// What is indexed of a piece.
 struct Piece {
-    /// The terms of its words, ended.
-    terms: Box<str>,
+    /// The numbers of its words.
+    words: Box<[u8]>,
     /// Their stems, ended.
     stems: Box<str>,
     senses: Box<[Sense]>,
@@ -31,14 +30,16 @@ struct Piece {
 }
 
 /// The pieces met.
-#[derive(Default)]
-pub struct Vocabulary(Met<Piece>);
+pub struct Vocabulary {
+    pieces: Met<Piece>,
+    numbers: Numbers,
+}
 
 /// What is indexed of a text.
 #[derive(Debug, Default)]
 pub struct Reading {
-    /// Its tokens, for the field of words.
-    pub words: String,
+    /// The numbers of its words, one after the other.
+    pub words: Vec<u8>,
     /// What each word tells of it.
     pub senses: Vec<Sense>,
     /// What [`likeness::hash`] makes of each word.
@@ -48,11 +49,16 @@ pub struct Reading {
 }
 
 impl Vocabulary {
+    /// Before the first piece, of words with these numbers.
+    pub fn new(numbers: Numbers) -> Self {
+        Self { pieces: Met::default(), numbers }
+    }
+
     /// Reads a text.
     pub fn read(&mut self, text: &str) -> Reading {
-        let mut reading = Reading { words: String::with_capacity(text.len() * 3), ..Reading::default() };
+        let mut reading = Reading { words: Vec::with_capacity(text.len() / 2), ..Reading::default() };
         self.each(text, |piece| {
-            reading.words.push_str(&piece.terms);
+            reading.words.extend_from_slice(&piece.words);
             reading.senses.extend_from_slice(&piece.senses);
             reading.hashes.extend_from_slice(&piece.hashes);
             reading.may_refer |= piece.may_refer;
@@ -69,31 +75,30 @@ impl Vocabulary {
 
     fn each(&mut self, text: &str, mut take: impl FnMut(&Piece)) {
         for piece in pieces(text) {
-            if let Some(known) = self.0.get(piece) {
+            if let Some(known) = self.pieces.get(piece) {
                 take(known);
                 continue;
             }
-            let read = Piece::of(piece);
+            let read = Piece::of(piece, &self.numbers);
             take(&read);
-            self.0.keep(piece, read);
+            self.pieces.keep(piece, read);
         }
     }
 }
 
 impl Piece {
-    fn of(piece: &str) -> Self {
+    fn of(piece: &str, numbers: &Numbers) -> Self {
         let tokens = analyse(piece);
-        let (mut terms, mut stems) = (String::new(), String::new());
+        let (mut words, mut stems) = (Vec::new(), String::new());
         for token in &tokens {
             let of_word = token.stems();
-            surface::terms(token, &of_word).iter().for_each(|term| terms.extend([term, FORM]));
-            terms.push_str(WORD);
+            put_number(&mut words, numbers.of(surface::word(token, &of_word)));
             if !token.elided {
-                of_word.iter().for_each(|stem| stems.extend([stem, FORM]));
+                of_word.iter().for_each(|stem| end(&mut stems, stem));
             }
         }
         Self {
-            terms: terms.into(),
+            words: words.into(),
             stems: stems.into(),
             senses: tokens.iter().map(Sense::of).collect(),
             hashes: tokens.iter().map(|token| likeness::hash(&token.folded)).collect(),
@@ -104,7 +109,14 @@ impl Piece {
 
 /// Values that are no words, each a token of its own.
 pub fn joined(values: &[String]) -> String {
-    values.iter().flat_map(|value| [value.as_str(), FORM, WORD]).collect()
+    let mut all = String::new();
+    values.iter().for_each(|value| end(&mut all, value));
+    all
+}
+
+fn end(joined: &mut String, token: &str) {
+    joined.push_str(token);
+    joined.push(END);
 }
 
 /// Makes tokens of what a [`Vocabulary`] joined.
@@ -131,15 +143,10 @@ impl Tokenizer for Joined {
 
 impl TokenStream for JoinedStream<'_> {
     fn advance(&mut self) -> bool {
-        let bytes = self.rest.as_bytes();
-        let words = bytes.iter().take_while(|byte| **byte == WORD.as_bytes()[0]).count();
-        self.token.position += words;
-        let Some(length) = bytes[words..].iter().position(|byte| *byte == FORM.as_bytes()[0]) else {
-            return false;
-        };
+        let Some((token, rest)) = self.rest.split_once(END) else { return false };
+        self.rest = rest;
         self.token.text.clear();
-        self.token.text.push_str(&self.rest[words..words + length]);
-        self.rest = &self.rest[words + length + 1..];
+        self.token.text.push_str(token);
         true
     }
 
@@ -156,26 +163,18 @@ impl TokenStream for JoinedStream<'_> {
 mod tests {
     use super::*;
 
-    fn tokens(joined: &str) -> Vec<(usize, String)> {
-        let mut tokenizer = Joined::default();
-        let mut stream = tokenizer.token_stream(joined);
-        let mut found = Vec::new();
-        while stream.advance() {
-            found.push((stream.token().position, stream.token().text.clone()));
-        }
-        found
-    }
-
     #[track_caller]
     fn check(text: &str) {
-        let mut vocabulary = Vocabulary::default();
+        let numbers = Numbers::default();
+        let mut vocabulary = Vocabulary::new(numbers.clone());
         for _ in 0..2 {
             let reading = vocabulary.read(text);
             let all = analyse(text);
-            let wanted = all.iter().enumerate().flat_map(|(position, token)| {
-                surface::terms(token, &token.stems()).into_iter().map(move |term| (position, term))
-            });
-            assert_eq!(tokens(&reading.words), wanted.collect::<Vec<_>>());
+            let wanted: Vec<u32> =
+                all.iter().map(|token| numbers.of(surface::word(token, &token.stems()))).collect();
+            let mut words = Vec::new();
+            wanted.iter().for_each(|number| put_number(&mut words, *number));
+            assert_eq!(reading.words, words);
             assert_eq!(reading.senses, all.iter().map(Sense::of).collect::<Vec<_>>());
             assert_eq!(reading.hashes.len(), all.len());
             assert!(reading.may_refer || legal::find(text).is_empty(), "{text}");
@@ -196,6 +195,13 @@ mod tests {
     #[test]
     fn values_stay_whole() {
         let values = ["cgct".to_owned(), "cgct:l2313-1".to_owned()];
-        assert_eq!(tokens(&joined(&values)), [(0, values[0].clone()), (1, values[1].clone())]);
+        let mut tokenizer = Joined::default();
+        let joined = joined(&values);
+        let mut stream = tokenizer.token_stream(&joined);
+        let mut found = Vec::new();
+        while stream.advance() {
+            found.push(stream.token().text.clone());
+        }
+        assert_eq!(found, values);
     }
 }

@@ -97,10 +97,10 @@ impl Searcher {
         fits: impl Fn(&Known<'_>) -> bool,
     ) -> Result<Explained, IndexError> {
         let Some(reader) = self.segment() else { return Ok(part) };
-        let index = reader.inverted_index(self.fields.words)?;
+        let index = self.fields.inverted.get()?;
         let mut found: BTreeMap<&str, Spelt> = BTreeMap::new();
-        for word in self.fields.lexicon.words(&index)?.iter().filter(fits) {
-            found.entry(word.folded).or_default().add(word.doc_freq(&index)?, word.surface().accented());
+        for word in self.fields.lexicon.words(index)?.iter().filter(fits) {
+            found.entry(word.folded).or_default().add(word.doc_freq(index)?, word.surface().accented());
         }
         let mut found: Vec<&Spelt> = found.values().collect();
         found.sort_by_key(|spelt| Reverse(spelt.holding));

@@ -120,14 +120,14 @@ impl Searcher {
     /// The stems of a text that weigh most: frequent there, rare elsewhere. The heaviest first.
     fn rarest(&self, text: &str) -> Result<Vec<(String, f32)>, IndexError> {
         let Some(reader) = self.segment() else { return Ok(Vec::new()) };
-        let index = reader.inverted_index(self.fields.words)?;
+        let index = self.fields.inverted.get()?;
         let mut counts: BTreeMap<String, f32> = BTreeMap::new();
         for token in analyse(text).iter().filter(|token| !token.is_function_word() && is_telling(token)) {
             *counts.entry(folded_stem(token)).or_default() += 1.0;
         }
         let mut weighed = Vec::new();
         for (stem, count) in counts {
-            let holding = self.fields.lexicon.doc_freq(&index, &Form::Stem(vec![stem.clone()]))?;
+            let holding = self.fields.lexicon.doc_freq(index, &Form::Stem(vec![stem.clone()]))?;
             let rarity = (reader.max_doc() as f32 / (holding.max(1)) as f32).ln();
             weighed.push((stem, rarity * (1.0 + f32::ln(count))));
         }

@@ -54,18 +54,18 @@ impl Searcher {
 
     fn respelt_word(&self, token: &Token) -> Result<Token, IndexError> {
         let Some(reader) = self.segment() else { return Ok(token.clone()) };
-        let index = reader.inverted_index(self.fields.words)?;
+        let index = self.fields.inverted.get()?;
         let known = Form::Exact(vec![token.folded.clone()]);
         let few = token.elided || token.folded.chars().count() < 4;
-        if few || self.fields.lexicon.doc_freq(&index, &known)? > 0 {
+        if few || self.fields.lexicon.doc_freq(index, &known)? > 0 {
             return Ok(token.clone());
         }
         let allowed = typos_allowed(&token.folded);
         let first = token.folded.chars().next().map(String::from).unwrap_or_default();
         let mut near: BTreeMap<&str, Spelt> = BTreeMap::new();
-        let words = self.fields.lexicon.words(&index)?.near(&token.folded, allowed);
+        let words = self.fields.lexicon.words(index)?.near(&token.folded, allowed);
         for word in words.filter(|word| word.folded.starts_with(&first)) {
-            near.entry(word.folded).or_default().add(word.doc_freq(&index)?, word.surface().accented());
+            near.entry(word.folded).or_default().add(word.doc_freq(index)?, word.surface().accented());
         }
         let best = near
             .iter()

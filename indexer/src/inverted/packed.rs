@@ -1,0 +1,259 @@
+//! Numbers packed in as many bits as most of them need; what the others have more stands behind them.
+//!
+//! Patched frame of reference (Zukowski and others, *Super-Scalar RAM-CPU Cache Compression*, 2006), with the width that makes a block
+//! smallest: of gaps and places a few are large, and do not make the others wide.
+
+use bitpacking::{BitPacker, BitPacker4x};
+
+/// Numbers that vector instructions unpack at once.
+pub const BLOCK: usize = BitPacker4x::BLOCK_LEN;
+
+/// Bits of the largest number.
+const WIDEST: usize = 32;
+
+/// How numbers stand one after the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    /// A full block for vector instructions; fewer numbers in a row.
+    Block,
+    /// In a row, so that one is read without the others.
+    Row,
+}
+
+/// A packer, which looks once for vector instructions.
+#[derive(Clone)]
+pub struct Packer {
+    vector: BitPacker4x,
+    low: Vec<u32>,
+}
+
+impl Default for Packer {
+    fn default() -> Self {
+        Self { vector: BitPacker4x::new(), low: Vec::new() }
+    }
+}
+
+impl Packer {
+    /// Adds numbers to `out`.
+    pub fn pack(&mut self, values: &[u32], layout: Layout, out: &mut Vec<u8>) {
+        let (width, exceeding) = best_width(values);
+        out.push((width as u8) << 1 | u8::from(exceeding > 0));
+        let begin = out.len();
+        out.resize(begin + size(width, values.len()), 0);
+        let mask = mask(width) as u32;
+        self.low.clear();
+        self.low.extend(values.iter().map(|value| value & mask));
+        if layout == Layout::Block && values.len() == BLOCK {
+            self.vector.compress(&self.low, &mut out[begin..], width as u8);
+        } else {
+            in_a_row(&self.low, width, &mut out[begin..]);
+        }
+        if exceeding > 0 {
+            put_varint(out, exceeding);
+            let mut after = 0;
+            for (place, value) in values.iter().enumerate().filter(|(_, value)| bits(**value) > width) {
+                put_varint(out, (place - after) as u32);
+                // A width of 32 is never exceeded.
+                put_varint(out, value >> width);
+                after = place + 1;
+            }
+        }
+    }
+}
+
+/// Unpacks what a [`Packer`] packed with [`Layout::Block`].
+///
+/// Returns the bytes taken; of broken bytes it makes wrong numbers.
+pub fn unpack(vector: &BitPacker4x, bytes: &[u8], values: &mut [u32]) -> usize {
+    let packed = Packed::read(bytes, values.len());
+    if values.len() == BLOCK {
+        match bytes.get(packed.begin..packed.end) {
+            Some(payload) => drop(vector.decompress(payload, values, packed.width as u8)),
+            None => values.fill(0),
+        }
+    } else {
+        for (place, value) in values.iter_mut().enumerate() {
+            *value = packed.low(bytes, place);
+        }
+    }
+    packed.each_exceeding(bytes, |place, high| values[place] |= high)
+}
+
+/// Numbers packed in some bytes.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Packed {
+    width: usize,
+    exceeds: bool,
+    count: usize,
+    begin: usize,
+    end: usize,
+}
+
+impl Packed {
+    /// So many, at the beginning of `bytes`.
+    pub fn read(bytes: &[u8], count: usize) -> Self {
+        let head = bytes.first().copied().unwrap_or_default();
+        let width = usize::from(head >> 1).min(WIDEST);
+        Self { width, exceeds: head & 1 == 1, count, begin: 1, end: 1 + size(width, count) }
+    }
+
+    /// What the width holds of a number that was packed in a row.
+    #[inline]
+    pub fn low(&self, bytes: &[u8], place: usize) -> u32 {
+        let bit = place * self.width;
+        (word(bytes, self.begin + bit / 8) >> (bit % 8) & mask(self.width)) as u32
+    }
+
+    /// Calls with the place of every number that exceeds the width, and what it has more; returns where all end.
+    pub fn each_exceeding(&self, bytes: &[u8], mut take: impl FnMut(usize, u32)) -> usize {
+        let mut at = self.end;
+        if self.exceeds {
+            let mut place = 0;
+            for _ in 0..varint(bytes, &mut at) {
+                place += varint(bytes, &mut at) as usize;
+                if place >= self.count {
+                    break;
+                }
+                take(place, varint(bytes, &mut at).checked_shl(self.width as u32).unwrap_or(0));
+                place += 1;
+            }
+        }
+        at
+    }
+}
+
+fn bits(value: u32) -> usize {
+    WIDEST - value.leading_zeros() as usize
+}
+
+fn mask(width: usize) -> u64 {
+    (1 << width) - 1
+}
+
+/// Bytes of so many numbers of a width.
+fn size(width: usize, count: usize) -> usize {
+    (width * count).div_ceil(8)
+}
+
+/// The width that makes numbers smallest, and how many exceed it.
+fn best_width(values: &[u32]) -> (usize, u32) {
+    let mut of_bits = [0_u32; WIDEST + 1];
+    values.iter().for_each(|value| of_bits[bits(*value)] += 1);
+    let widest = of_bits.iter().rposition(|count| *count > 0).unwrap_or(0);
+    let cost = |width: usize| {
+        let exceeding = of_bits[width + 1..].iter().zip(1..);
+        let patches = exceeding.map(|(count, more): (&u32, usize)| *count as usize * (1 + more.div_ceil(7)));
+        size(width, values.len()) + patches.sum::<usize>()
+    };
+    let width = (0..=widest).rev().min_by_key(|width| cost(*width)).unwrap_or(0);
+    (width, of_bits[width + 1..].iter().sum())
+}
+
+fn in_a_row(values: &[u32], width: usize, out: &mut [u8]) {
+    let (mut held, mut filled, mut at) = (0_u64, 0, 0);
+    for value in values {
+        held |= u64::from(*value) << filled;
+        filled += width;
+        while filled >= 8 {
+            out[at] = held as u8;
+            (held, filled, at) = (held >> 8, filled - 8, at + 1);
+        }
+    }
+    if filled > 0 {
+        out[at] = held as u8;
+    }
+}
+
+/// Eight bytes, as if zeros followed the last.
+#[inline]
+fn word(bytes: &[u8], at: usize) -> u64 {
+    if let Some(eight) = bytes.get(at..at + 8) {
+        return u64::from_le_bytes(eight.try_into().unwrap_or_default());
+    }
+    let rest = bytes.get(at..).unwrap_or_default();
+    rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
+}
+
+/// Seven bits a byte, the lowest first.
+pub fn put_varint(out: &mut Vec<u8>, mut number: u32) {
+    while number > 127 {
+        out.push(number as u8 | 128);
+        number >>= 7;
+    }
+    out.push(number as u8);
+}
+
+/// What [`put_varint`] put; 0 behind the end.
+#[inline]
+pub fn varint(bytes: &[u8], at: &mut usize) -> u32 {
+    let (mut number, mut shift) = (0, 0);
+    while let Some(byte) = bytes.get(*at) {
+        *at += 1;
+        number |= u32::from(byte & 127) << shift;
+        shift += 7;
+        if *byte < 128 || shift > 28 {
+            break;
+        }
+    }
+    number
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(values: &[u32]) {
+        let vector = BitPacker4x::new();
+        for layout in [Layout::Block, Layout::Row] {
+            let mut bytes = Vec::new();
+            Packer::default().pack(values, layout, &mut bytes);
+            if layout == Layout::Block {
+                let mut unpacked = vec![7; values.len()];
+                assert_eq!(unpack(&vector, &bytes, &mut unpacked), bytes.len(), "{values:?}");
+                assert_eq!(unpacked, values);
+            } else {
+                let packed = Packed::read(&bytes, values.len());
+                let mut unpacked: Vec<u32> =
+                    (0..values.len()).map(|place| packed.low(&bytes, place)).collect();
+                assert_eq!(packed.each_exceeding(&bytes, |place, high| unpacked[place] |= high), bytes.len());
+                assert_eq!(unpacked, values);
+            }
+            for end in 0..bytes.len() {
+                // Wrong numbers, but no more than that.
+                unpack(&vector, &bytes[..end], &mut vec![0; values.len().min(BLOCK)]);
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_come_back() {
+        check(&[]);
+        check(&[0]);
+        check(&[u32::MAX]);
+        check(&[0; BLOCK]);
+        check(&[u32::MAX; BLOCK]);
+        check(&[1, 2, 3, 70_000, 2, 1, 0, u32::MAX, 5]);
+        let mut state = 1_u32;
+        let mut random = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            state
+        };
+        for length in [1, 2, 7, 127, BLOCK, 129, 400] {
+            for shift in 0..32 {
+                check(&(0..length).map(|_| random() >> shift).collect::<Vec<_>>());
+                let mixed = (0..length).map(|place| random() >> if place % 9 == 4 { shift } else { 29 });
+                check(&mixed.collect::<Vec<_>>());
+            }
+        }
+    }
+
+    #[test]
+    fn a_few_large_numbers_do_not_make_others_wide() {
+        let mut bytes = Vec::new();
+        let values: Vec<u32> =
+            (0..BLOCK as u32).map(|place| if place == 9 { 1 << 20 } else { place % 4 }).collect();
+        Packer::default().pack(&values, Layout::Block, &mut bytes);
+        assert!(bytes.len() < BLOCK * 2 / 8 + 8, "{} bytes", bytes.len());
+    }
+}

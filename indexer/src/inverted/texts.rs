@@ -1,0 +1,127 @@
+//! From the words of texts to the texts of words: sorted by counting, a part of the words at a time so that memory has its limit.
+
+use std::ops::Range;
+
+use tantivy::DocId;
+
+use super::encode::Encoder;
+use super::numbers::Word;
+use super::packed::varint;
+
+/// Words of texts that are sorted at a time, each in eight bytes.
+const MOST: usize = 1 << 22;
+
+/// The texts of documents in a row, each as the numbers of its words.
+#[derive(Default)]
+pub struct Texts {
+    numbers: Vec<u8>,
+    /// Where each text ends.
+    ends: Vec<usize>,
+}
+
+/// The list of a word.
+pub struct Listed {
+    pub number: u32,
+    /// Documents that hold it.
+    pub held: u32,
+    pub bytes: Vec<u8>,
+}
+
+impl Texts {
+    /// Adds the text of the next document, and says how many words it has.
+    pub fn add(&mut self, numbers: &[u8]) -> u32 {
+        self.numbers.extend_from_slice(numbers);
+        self.ends.push(self.numbers.len());
+        numbers.iter().filter(|byte| **byte < 128).count() as u32
+    }
+
+    /// Bytes held.
+    pub fn memory(&self) -> usize {
+        self.numbers.capacity() + self.ends.capacity() * size_of::<usize>()
+    }
+
+    /// Calls with the document, the place and the number of every word, in order.
+    fn each(&self, mut take: impl FnMut(DocId, u32, u32)) {
+        let mut at = 0;
+        for (doc, end) in (0..).zip(&self.ends) {
+            let mut place = 0;
+            while at < *end {
+                take(doc, place, varint(&self.numbers, &mut at));
+                place += 1;
+            }
+        }
+    }
+
+    /// The lists of all words that stand in a text, in the order of their terms.
+    ///
+    /// # Errors
+    /// The first of `take`.
+    pub fn lists<E>(&self, words: &[Word], mut take: impl FnMut(Listed) -> Result<(), E>) -> Result<(), E> {
+        let mut counts = vec![0_usize; words.len()];
+        self.each(|_, _, number| counts[number as usize] += 1);
+        let mut order: Vec<u32> =
+            (0..words.len() as u32).filter(|number| counts[*number as usize] > 0).collect();
+        order.sort_unstable_by(|one, other| words[*one as usize].term.cmp(&words[*other as usize].term));
+        let parts = parts(&order, &counts);
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        for some in parts.chunks(threads) {
+            let made = std::thread::scope(|scope| {
+                let making = |part: &Range<usize>| {
+                    let order = &order[part.clone()];
+                    let counts = &counts;
+                    scope.spawn(move || self.part(order, counts))
+                };
+                let making: Vec<_> = some.iter().map(making).collect();
+                let made = making.into_iter().map(|part| part.join());
+                made.map(|made| made.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+                    .collect::<Vec<_>>()
+            });
+            made.into_iter().flatten().try_for_each(&mut take)?;
+        }
+        Ok(())
+    }
+
+    /// The lists of some words.
+    fn part(&self, order: &[u32], counts: &[usize]) -> Vec<Listed> {
+        const NOT_HERE: u32 = u32::MAX;
+        let mut next = vec![NOT_HERE; counts.len()];
+        let mut all = 0;
+        for number in order {
+            next[*number as usize] = all;
+            all += counts[*number as usize] as u32;
+        }
+        let mut found = vec![(0, 0); all as usize];
+        self.each(|doc, place, number| {
+            let next = &mut next[number as usize];
+            if *next != NOT_HERE {
+                found[*next as usize] = (doc, place);
+                *next += 1;
+            }
+        });
+        let mut encoder = Encoder::default();
+        let mut begin = 0;
+        let list = |number: &u32| {
+            let end = begin + counts[*number as usize];
+            found[begin..end].iter().for_each(|(doc, place)| encoder.add(*doc, *place));
+            begin = end;
+            let mut bytes = Vec::new();
+            Listed { number: *number, held: encoder.finish(&mut bytes), bytes }
+        };
+        order.iter().map(list).collect()
+    }
+}
+
+/// Parts of the order that are sorted at a time: at least one word each.
+fn parts(order: &[u32], counts: &[usize]) -> Vec<Range<usize>> {
+    let (mut parts, mut begin, mut held) = (Vec::new(), 0, 0);
+    for (at, number) in order.iter().enumerate() {
+        let count = counts[*number as usize];
+        if held > 0 && held + count > MOST {
+            parts.push(begin..at);
+            (begin, held) = (at, 0);
+        }
+        held += count;
+    }
+    parts.push(begin..order.len());
+    parts
+}
