@@ -14,7 +14,7 @@ use bits::{Bits, BitsOut, spelt_out};
 pub use bits::{put_number, take_number};
 use codes::{Book, Code, Shelf};
 
-use crate::pieces::{Met, pieces};
+use crate::pieces::{Look, Met, pieces};
 
 /// Ends a text; as words, these two are always spelt out. It also stands before the first word.
 const END: &str = "\u{0}";
@@ -49,19 +49,25 @@ pub struct Encoder {
     places: HashMap<Box<str>, u32>,
     /// Codes of words wherever they stand, with their lengths.
     anywhere: Vec<Code>,
-    /// Codes of words, and of all others, after a word.
-    after: HashMap<(u32, u32), Code>,
-    /// The symbols of pieces met that others follow.
-    met: Met<Box<[Symbol]>>,
+    /// Codes of words after a word.
+    after: HashMap<u64, Code>,
+    /// Codes of all others after each word; of no length where there are none.
+    others: Vec<Code>,
+    /// The symbols of pieces met, in four bytes each, in both ways.
+    met: [Met; 2],
+    /// Words that are spelt out, once for each piece that holds one.
+    spelt: Vec<Box<str>>,
 }
 
-/// A part of a text that is coded by itself.
-#[derive(Debug)]
-enum Symbol {
-    /// By its place in the model.
-    Known(u32),
-    Spelt(Box<str>),
-}
+/// A part of a text that is coded by itself: by its place in the model, or from here on by its place among those spelt out.
+type Symbol = u32;
+
+/// How a piece stands: before another, or at the end of a text.
+const FOLLOWED: usize = 0;
+const ENDING: usize = 1;
+
+/// The first of those spelt out.
+const FIRST_SPELT: Symbol = 1 << 31;
 
 impl Model {
     /// Learns the words of a sample.
@@ -165,11 +171,15 @@ impl Encoder {
         let places = known.map(|(word, place)| (word.clone(), place)).collect();
         let mut anywhere = vec![(0, 0); model.words.len()];
         model.anywhere.each(|place, code| anywhere[place as usize] = code);
-        let mut after = HashMap::default();
+        let (mut after, mut others) = (HashMap::default(), vec![(0, 0); model.words.len()]);
         model.after.each(|last, place, code| {
-            after.insert((last, place), code);
+            if place == model.others() {
+                others[last as usize] = code;
+            } else {
+                after.insert(pair(last, place), code);
+            }
         });
-        Self { anywhere, after, places, model, met: Met::default() }
+        Self { anywhere, after, others, places, model, met: Default::default(), spelt: Vec::new() }
     }
 
     /// The model.
@@ -183,67 +193,82 @@ impl Encoder {
         bits.put_number(numbers.len() as u64);
         numbers.iter().for_each(|number| bits.put_number(*number));
         let mut last = self.model.end;
-        let mut rest = pieces(text).peekable();
-        while let Some(piece) = rest.next() {
-            if rest.peek().is_none() {
-                last = self.put_all(&self.symbols(piece, ""), last, &mut bits);
-            } else if let Some(known) = self.met.get(piece) {
-                last = self.put_all(known, last, &mut bits);
-            } else {
-                let new = self.symbols(piece, NEXT);
-                last = self.put_all(&new, last, &mut bits);
-                self.met.keep(piece, new);
-            }
+        let mut looks: Vec<Look<'_>> = pieces(text).map(|piece| self.met[FOLLOWED].look(piece)).collect();
+        let ending = looks.pop();
+        for look in looks {
+            last = self.put_piece(look, FOLLOWED, last, &mut bits);
+        }
+        if let Some(look) = ending {
+            last = self.put_piece(self.met[ENDING].look(look.piece()), ENDING, last, &mut bits);
         }
         self.put(self.model.end, last, &mut bits);
         bits.finish();
     }
 
+    /// Writes a piece after a word; gives the last of its symbols.
+    fn put_piece(&mut self, look: Look<'_>, way: usize, last: u32, bits: &mut BitsOut<'_>) -> u32 {
+        if let Some(known) = self.met[way].get(look) {
+            let symbols = known.as_chunks().0.iter().map(|symbol| Symbol::from_le_bytes(*symbol));
+            return self.put_all(symbols, last, bits);
+        }
+        let spelt = self.spelt.len();
+        let new = self.symbols(look.piece(), if way == FOLLOWED { NEXT } else { "" });
+        let last = self.put_all(new.iter().copied(), last, bits);
+        let bytes: Vec<u8> = new.iter().flat_map(|symbol| symbol.to_le_bytes()).collect();
+        if !self.met[way].keep(look.piece(), &bytes) {
+            self.spelt.truncate(spelt);
+        }
+        last
+    }
+
     /// The symbols of a piece before one that begins as `next`.
-    fn symbols(&self, piece: &str, next: &str) -> Box<[Symbol]> {
+    fn symbols(&mut self, piece: &str, next: &str) -> Vec<Symbol> {
         let mut met = Vec::new();
+        let (places, all_spelt) = (&self.places, &mut self.spelt);
         symbols(&[piece, next].concat(), |symbol| {
-            met.push(match self.places.get(symbol) {
-                Some(place) => Symbol::Known(*place),
-                None => Symbol::Spelt(symbol.into()),
-            });
+            met.push(places.get(symbol).copied().unwrap_or_else(|| {
+                all_spelt.push(symbol.into());
+                FIRST_SPELT + (all_spelt.len() - 1) as u32
+            }));
         });
         if !next.is_empty() {
             met.pop();
         }
-        met.into()
+        met
     }
 
     /// Writes symbols after a word; gives the last of them.
-    fn put_all(&self, symbols: &[Symbol], mut last: u32, bits: &mut BitsOut<'_>) -> u32 {
+    fn put_all(&self, symbols: impl Iterator<Item = Symbol>, mut last: u32, bits: &mut BitsOut<'_>) -> u32 {
         for symbol in symbols {
-            match symbol {
-                Symbol::Known(place) => {
-                    self.put(*place, last, bits);
-                    last = *place;
-                }
-                Symbol::Spelt(spelt) => {
-                    self.put(self.model.spelt, last, bits);
-                    last = self.model.spelt;
-                    let mut length = Vec::new();
-                    put_number(&mut length, spelt.len() as u64);
-                    length.iter().chain(spelt.as_bytes()).for_each(|byte| bits.put(u32::from(*byte), 8));
-                }
+            if symbol < FIRST_SPELT {
+                self.put(symbol, last, bits);
+                last = symbol;
+            } else {
+                self.put(self.model.spelt, last, bits);
+                last = self.model.spelt;
+                let spelt = &self.spelt[(symbol - FIRST_SPELT) as usize];
+                let mut length = Vec::new();
+                put_number(&mut length, spelt.len() as u64);
+                length.iter().chain(spelt.as_bytes()).for_each(|byte| bits.put(u32::from(*byte), 8));
             }
         }
         last
     }
 
     fn put(&self, place: u32, last: u32, bits: &mut BitsOut<'_>) {
-        if let Some((code, length)) = self.after.get(&(last, place)) {
+        if let Some((code, length)) = self.after.get(&pair(last, place)) {
             return bits.put(*code, *length);
         }
-        if let Some((code, length)) = self.after.get(&(last, self.model.others())) {
-            bits.put(*code, *length);
-        }
+        let (code, length) = self.others[last as usize];
+        bits.put(code, length);
         let (code, length) = self.anywhere[place as usize];
         bits.put(code, length);
     }
+}
+
+/// Two words in a row as one number.
+fn pair(last: u32, place: u32) -> u64 {
+    u64::from(last) << 32 | u64::from(place)
 }
 
 /// Words and what stands between them, but single spaces between words; an empty one where two words touch.

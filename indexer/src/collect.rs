@@ -6,8 +6,8 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
+use tantivy::DocId;
 use tantivy::columnar::StrColumn;
-use tantivy::{DocId, SegmentReader};
 
 use crate::documents::Documents;
 use crate::facts::PublicationFacts;
@@ -155,7 +155,6 @@ struct Kind {
 
 impl<'a> Gatherer<'a> {
     pub fn new(
-        reader: &SegmentReader,
         fields: &Fields,
         facts: &[PublicationFacts],
         documents: &'a Documents,

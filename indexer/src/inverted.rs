@@ -23,7 +23,7 @@ use tantivy::{DocId, SegmentReader, TantivyError};
 
 pub use list::List;
 pub use numbers::{Numbers, Word};
-pub use packed::put_varint as put_number;
+pub use packed::{put_varint as put_number, varint as number};
 pub use plugin::{InvertedFile, WORDS_TYPE};
 
 /// The dictionary; its entries say how many documents hold a word and where its list stands.

@@ -2,37 +2,108 @@
 //!
 //! A report repeats them, so that what is analysed, judged and coded is looked up far more often than it is made.
 
-use foldhash::HashMap;
+use std::hash::BuildHasher;
+
+use foldhash::fast::FixedState;
 
 use crate::analysis::is_plain;
 
 /// Pieces of which something is kept while an index is written; more are misprints and figures, and memory has its limit.
 const MOST: usize = 1 << 18;
 
+/// Places of the table, twice as many.
+const TABLE: usize = MOST * 2;
+
 /// Bytes of the longest piece of which something is kept.
 const LONGEST: usize = 48;
 
-/// What was made of the pieces met.
-#[derive(Debug)]
-pub struct Met<T>(HashMap<Box<str>, T>);
+/// Bytes before a piece: its length, and the length of what was made of it.
+const HEAD: usize = 2;
 
-impl<T> Default for Met<T> {
-    fn default() -> Self {
-        Self(HashMap::default())
+/// Pieces stand at places that this divides.
+const STEP: usize = 4;
+
+/// Bits that tell where a piece stands, in steps.
+const PLACE_BITS: u32 = 24;
+
+/// What was made of the pieces met, as bytes that stand behind them: one look at the table and one at the piece find both.
+#[derive(Debug)]
+pub struct Met {
+    /// Of each piece where it stands in [`Self::held`], and in the highest bits some of its hash; 0 for none.
+    table: Vec<u32>,
+    held: Vec<u8>,
+    count: usize,
+}
+
+/// A piece looked up in the table.
+#[derive(Debug, Clone, Copy)]
+pub struct Look<'a> {
+    piece: &'a str,
+    slot: usize,
+    mark: u32,
+    entry: u32,
+}
+
+impl<'a> Look<'a> {
+    pub fn piece(self) -> &'a str {
+        self.piece
     }
 }
 
-impl<T> Met<T> {
-    /// What was made of a piece; `None` where nothing is kept of it.
-    pub fn get(&self, piece: &str) -> Option<&T> {
-        self.0.get(piece)
+impl Default for Met {
+    fn default() -> Self {
+        // Nothing stands at place 0.
+        Self { table: vec![0; TABLE], held: vec![0; STEP], count: 0 }
+    }
+}
+
+impl Met {
+    /// Looks a piece up; many in a row wait for memory together.
+    #[inline]
+    pub fn look<'a>(&self, piece: &'a str) -> Look<'a> {
+        let hash = FixedState::with_seed(0).hash_one(piece);
+        let slot = hash as usize % TABLE;
+        Look { piece, slot, mark: (hash >> 32) as u32 >> PLACE_BITS << PLACE_BITS, entry: self.table[slot] }
     }
 
-    /// Keeps what was made of a piece, where there is room for it.
-    pub fn keep(&mut self, piece: &str, made: T) {
-        if self.0.len() < MOST && piece.len() <= LONGEST {
-            self.0.insert(piece.into(), made);
+    /// What was made of a piece; `None` where nothing is kept of it.
+    #[inline]
+    pub fn get(&self, look: Look<'_>) -> Option<&[u8]> {
+        let Look { piece, mut slot, mark, mut entry } = look;
+        while entry != 0 {
+            if (entry ^ mark) >> PLACE_BITS == 0 {
+                let at = (entry ^ mark) as usize * STEP;
+                let (head, held) = self.held[at..].split_at(HEAD);
+                let (known, made) = held.split_at(usize::from(head[0]));
+                if known == piece.as_bytes() {
+                    return Some(&made[..usize::from(head[1])]);
+                }
+            }
+            slot = (slot + 1) % TABLE;
+            entry = self.table[slot];
         }
+        None
+    }
+
+    /// Keeps what was made of a piece, where there is room for it and it is not known; says whether it did.
+    pub fn keep(&mut self, piece: &str, made: &[u8]) -> bool {
+        let at = self.held.len();
+        let Ok(length) = u8::try_from(made.len()) else { return false };
+        let full = self.count >= MOST || at / STEP >= 1 << PLACE_BITS;
+        let Look { mut slot, mark, .. } = self.look(piece);
+        if full || piece.len() > LONGEST || self.get(self.look(piece)).is_some() {
+            return false;
+        }
+        while self.table[slot] != 0 {
+            slot = (slot + 1) % TABLE;
+        }
+        self.table[slot] = mark | (at / STEP) as u32;
+        self.count += 1;
+        self.held.extend([piece.len() as u8, length]);
+        self.held.extend_from_slice(piece.as_bytes());
+        self.held.extend_from_slice(made);
+        self.held.resize(self.held.len().next_multiple_of(STEP), 0);
+        true
     }
 }
 
@@ -98,6 +169,34 @@ mod tests {
             begun += piece.len();
         }
         assert_eq!(tokens, analyse(text));
+    }
+
+    #[test]
+    fn what_was_made_of_a_piece_is_kept() {
+        let mut met = Met::default();
+        let many: Vec<String> = (0..MOST + 10).map(|number| format!("pièce{number} ")).collect();
+        for piece in &many {
+            assert_eq!(met.get(met.look(piece)), None);
+            met.keep(piece, &piece.as_bytes()[7..]);
+            assert!(!met.keep(piece, b""));
+        }
+        met.keep("", b"nothing");
+        for (number, piece) in many.iter().enumerate() {
+            assert_eq!(
+                met.get(met.look(piece)),
+                (number < MOST).then_some(&piece.as_bytes()[7..]),
+                "{piece}"
+            );
+        }
+        let mut met = Met::default();
+        let long = "a".repeat(LONGEST + 1);
+        met.keep(&long, b"");
+        met.keep("b", &[0; 256]);
+        met.keep("", b"nothing");
+        met.keep("c", b"");
+        let get = |piece| met.get(met.look(piece));
+        assert_eq!((get(&long), get("b"), get("")), (None, None, Some(b"nothing".as_slice())));
+        assert_eq!((get("c"), get("d")), (Some(b"".as_slice()), None));
     }
 
     #[test]

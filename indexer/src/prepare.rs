@@ -153,15 +153,13 @@ impl Preparing {
         document.add_u64(fields.traits, traits.pack());
         document.add_text(fields.publication, publication.id.as_str());
         document.add_text(fields.has, "zone");
-        if let Some(date) = publication.date {
-            document.add_i64(fields.day, day_number(date));
-        }
         document
     }
 
     /// What the first document says for all of the publication.
     fn add_facts(&mut self, document: &mut TantivyDocument, publication: &IndexedPublication) {
-        let Fields { title, body, reference, jurisdiction, body_kind, department, has, .. } = self.fields;
+        let Fields { title, body, reference, jurisdiction, body_kind, department, day, has, .. } =
+            self.fields;
         let stems = |vocabulary: &mut Vocabulary, text: &Option<String>| {
             text.as_deref().map(|text| vocabulary.stems(text)).filter(|stems| !stems.is_empty())
         };
@@ -179,7 +177,8 @@ impl Preparing {
                 document.add_text(field, value);
             }
         }
-        if publication.date.is_some() {
+        if let Some(date) = publication.date {
+            document.add_i64(day, day_number(date));
             for name in ["date", "annee"] {
                 document.add_text(has, name);
             }

@@ -6,9 +6,9 @@
 use std::sync::{Arc, OnceLock};
 
 use tantivy::postings::SegmentPostings;
-use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::query::{BitSetDocSet, ConstScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
+use tantivy::{BitSet, DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
 
 /// What the documents of a run share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -260,6 +260,66 @@ impl DocSet for SpreadScorer {
 impl Scorer for SpreadScorer {
     fn score(&mut self) -> Score {
         self.score
+    }
+}
+
+/// Finds all documents of the runs whose first document another query finds.
+#[derive(Debug)]
+pub struct WholeRuns {
+    runs: Runs,
+    shared: Shared,
+    first: Box<dyn Query>,
+}
+
+impl WholeRuns {
+    /// Of a query for first documents.
+    pub fn new(runs: &Runs, shared: Shared, first: Box<dyn Query>) -> Self {
+        Self { runs: runs.clone(), shared, first }
+    }
+}
+
+impl Clone for WholeRuns {
+    fn clone(&self) -> Self {
+        Self::new(&self.runs, self.shared, self.first.box_clone())
+    }
+}
+
+impl Query for WholeRuns {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        let first = self.first.weight(scoring)?;
+        Ok(Box::new(WholeRunsWeight { runs: self.runs.clone(), shared: self.shared, first }))
+    }
+}
+
+struct WholeRunsWeight {
+    runs: Runs,
+    shared: Shared,
+    first: Box<dyn Weight>,
+}
+
+impl Weight for WholeRunsWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let beginnings = self.runs.beginnings(reader, self.shared)?;
+        let mut found = BitSet::with_max_value(reader.max_doc());
+        let mut first = self.first.scorer(reader, 1.0)?;
+        for (run, begins) in beginnings.iter().enumerate() {
+            let first = if first.doc() < *begins { first.seek(*begins) } else { first.doc() };
+            if first == *begins {
+                let end = beginnings.get(run + 1).copied().unwrap_or(reader.max_doc());
+                for doc in *begins..end {
+                    found.insert(doc);
+                }
+            }
+        }
+        Ok(Box::new(ConstScorer::new(BitSetDocSet::from(found), boost)))
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        let mut scorer = self.scorer(reader, 1.0)?;
+        if scorer.doc() > doc || scorer.seek(doc) != doc {
+            return Err(TantivyError::InvalidArgument(format!("document {doc} does not match")));
+        }
+        Ok(Explanation::new("found for the first of all documents in a row", scorer.score()))
     }
 }
 

@@ -66,7 +66,7 @@ pub struct Fields {
     pub conclusion: Field,
     pub number: Field,
     pub ordinal: Field,
-    /// Days, as the number 20161231; absent where unknown.
+    /// Day, as the number 20161231, absent where unknown; with the publication's facts only.
     pub day: Field,
     pub page: Field,
     pub jurisdiction: Field,
@@ -106,7 +106,7 @@ impl Fields {
         let bare = TextOptions::default().set_indexing_options(bare);
         let number = NumericOptions::default().set_indexed();
         let (what, begins) =
-            (builder.add_u64_field("what", number.clone()), builder.add_u64_field("begins", number));
+            (builder.add_u64_field("what", number.clone()), builder.add_u64_field("begins", number.clone()));
         Self {
             words: builder.add_custom_field("words", WORDS_TYPE, serde_json::Value::Null),
             inverted: Shared::default(),
@@ -129,7 +129,7 @@ impl Fields {
             conclusion: builder.add_text_field("conclusion", value.clone() | FAST),
             number: builder.add_text_field("number", value.clone()),
             ordinal: builder.add_u64_field("ordinal", FAST),
-            day: builder.add_i64_field("day", FAST),
+            day: builder.add_i64_field("day", number.clone()),
             page: builder.add_u64_field("page", FAST),
             jurisdiction: builder.add_text_field("jurisdiction", value.clone()),
             body_kind: builder.add_text_field("body_kind", value.clone()),

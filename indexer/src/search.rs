@@ -243,7 +243,6 @@ impl Searcher {
     ) -> Result<Gathered, IndexError> {
         let Some(reader) = self.segment() else { return Ok(Gathered::default()) };
         let mut gatherer = Gatherer::new(
-            reader,
             &self.fields,
             &self.facts.all,
             &self.documents,

@@ -8,31 +8,34 @@ use tantivy::tokenizer::{Token as IndexToken, TokenStream, Tokenizer};
 use cambon_document::legal;
 
 use crate::analysis::analyse;
-use crate::inverted::{Numbers, put_number};
+use crate::inverted::{Numbers, number, put_number};
 use crate::likeness;
 use crate::merit::Sense;
-use crate::pieces::{Met, pieces};
+use crate::pieces::{Look, Met, pieces};
 use crate::surface;
 
 /// Ends a token.
 const END: char = '\u{1}';
 
-/// What is indexed of a piece.
-struct Piece {
-    /// The numbers of its words.
-    words: Box<[u8]>,
-    /// Their stems, ended.
-    stems: Box<str>,
-    senses: Box<[Sense]>,
-    hashes: Box<[u64]>,
-    /// A legal reference may begin in it.
-    may_refer: bool,
+/// Stands before the numbers of a piece in which a legal reference may begin.
+const MAY_REFER: u8 = 1;
+
+/// The words met, and the pieces in which they stand.
+pub struct Vocabulary {
+    numbers: Numbers,
+    /// Of each piece whether it [`MAY_REFER`], then the numbers of its words.
+    pieces: Met,
+    words: Vec<Known>,
+    /// The stems of each word, ended.
+    stems: Vec<Box<str>>,
 }
 
-/// The pieces met.
-pub struct Vocabulary {
-    pieces: Met<Piece>,
-    numbers: Numbers,
+/// What a word tells of the texts in which it stands.
+#[derive(Clone, Copy)]
+struct Known {
+    sense: Sense,
+    /// See [`likeness::hash`].
+    hash: u64,
 }
 
 /// What is indexed of a text.
@@ -51,59 +54,63 @@ pub struct Reading {
 impl Vocabulary {
     /// Before the first piece, of words with these numbers.
     pub fn new(numbers: Numbers) -> Self {
-        Self { pieces: Met::default(), numbers }
+        Self { numbers, pieces: Met::default(), words: Vec::new(), stems: Vec::new() }
     }
 
     /// Reads a text.
     pub fn read(&mut self, text: &str) -> Reading {
         let mut reading = Reading { words: Vec::with_capacity(text.len() / 2), ..Reading::default() };
         self.each(text, |piece| {
-            reading.words.extend_from_slice(&piece.words);
-            reading.senses.extend_from_slice(&piece.senses);
-            reading.hashes.extend_from_slice(&piece.hashes);
-            reading.may_refer |= piece.may_refer;
+            reading.may_refer |= piece[0] == MAY_REFER;
+            reading.words.extend_from_slice(&piece[1..]);
         });
+        let known = reading.numbers().map(|number| self.words[number as usize]);
+        (reading.senses, reading.hashes) = known.map(|word| (word.sense, word.hash)).unzip();
         reading
     }
 
     /// The stems of a text whose places do not count; empty where it holds no word.
     pub fn stems(&mut self, text: &str) -> String {
-        let mut stems = String::with_capacity(text.len() * 2);
-        self.each(text, |piece| stems.push_str(&piece.stems));
-        stems
+        self.read(text).numbers().map(|number| &*self.stems[number as usize]).collect()
     }
 
-    fn each(&mut self, text: &str, mut take: impl FnMut(&Piece)) {
-        for piece in pieces(text) {
-            if let Some(known) = self.pieces.get(piece) {
+    fn each(&mut self, text: &str, mut take: impl FnMut(&[u8])) {
+        let looks: Vec<Look<'_>> = pieces(text).map(|piece| self.pieces.look(piece)).collect();
+        for look in looks {
+            if let Some(known) = self.pieces.get(look) {
                 take(known);
                 continue;
             }
-            let read = Piece::of(piece, &self.numbers);
-            take(&read);
-            self.pieces.keep(piece, read);
+            let made = self.analysed(look.piece());
+            take(&made);
+            self.pieces.keep(look.piece(), &made);
         }
+    }
+
+    fn analysed(&mut self, piece: &str) -> Vec<u8> {
+        let mut made = vec![if legal::may_refer(piece) { MAY_REFER } else { 0 }];
+        for token in analyse(piece) {
+            let stems = token.stems();
+            let number = self.numbers.of(surface::word(&token, &stems));
+            put_number(&mut made, number);
+            // Nobody else gives numbers: a new one is the next.
+            if number as usize == self.words.len() {
+                self.words.push(Known { sense: Sense::of(&token), hash: likeness::hash(&token.folded) });
+                let mut ended = String::new();
+                if !token.elided {
+                    stems.iter().for_each(|stem| end(&mut ended, stem));
+                }
+                self.stems.push(ended.into());
+            }
+        }
+        made
     }
 }
 
-impl Piece {
-    fn of(piece: &str, numbers: &Numbers) -> Self {
-        let tokens = analyse(piece);
-        let (mut words, mut stems) = (Vec::new(), String::new());
-        for token in &tokens {
-            let of_word = token.stems();
-            put_number(&mut words, numbers.of(surface::word(token, &of_word)));
-            if !token.elided {
-                of_word.iter().for_each(|stem| end(&mut stems, stem));
-            }
-        }
-        Self {
-            words: words.into(),
-            stems: stems.into(),
-            senses: tokens.iter().map(Sense::of).collect(),
-            hashes: tokens.iter().map(|token| likeness::hash(&token.folded)).collect(),
-            may_refer: legal::may_refer(piece),
-        }
+impl Reading {
+    fn numbers(&self) -> impl Iterator<Item = u32> + '_ {
+        let mut at = 0;
+        std::iter::from_fn(move || (at < self.words.len()).then(|| number(&self.words, &mut at)))
     }
 }
 

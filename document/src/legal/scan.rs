@@ -41,8 +41,7 @@ pub fn find(text: &str) -> Vec<Reference> {
         if *byte == b'\n' {
             scan.past = Past { before: scan.past.only_code(), ..Past::default() };
         }
-        let next =
-            if starts::may_start(bytes, at) && begins_word(text, at) { scan.mention(at) } else { None };
+        let next = if may_mention(text, at) { scan.mention(at) } else { None };
         at = next.map_or(at + 1, |next| next.max(at + 1));
     }
     scan.found.retain(|reference| match &reference.cited {
@@ -56,7 +55,14 @@ pub fn find(text: &str) -> Vec<Reference> {
 /// Whether a reference may begin in a text; a part of one, cut after a space, tells it as the whole does.
 #[must_use]
 pub fn may_refer(text: &str) -> bool {
-    (0..text.len()).any(|at| starts::may_start(text.as_bytes(), at) && begins_word(text, at))
+    (0..text.len()).any(|at| may_mention(text, at))
+}
+
+/// The cheapest question first: most places are inside a word.
+fn may_mention(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    let inside = at.checked_sub(1).is_some_and(|before| bytes[before].is_ascii_alphanumeric());
+    !inside && starts::may_start(bytes, at) && begins_word(text, at)
 }
 
 /// What the paragraph said so far.

@@ -71,9 +71,9 @@ impl<'a> BitsOut<'a> {
     pub fn put(&mut self, code: u32, length: u8) {
         self.pending = self.pending << length | u64::from(code);
         self.count += u32::from(length);
-        while self.count >= 8 {
-            self.count -= 8;
-            self.out.push((self.pending >> self.count) as u8);
+        if self.count >= 32 {
+            self.count -= 32;
+            self.out.extend_from_slice(&((self.pending >> self.count) as u32).to_be_bytes());
         }
     }
 
@@ -89,7 +89,8 @@ impl<'a> BitsOut<'a> {
     /// Fills the last byte.
     pub fn finish(self) {
         if self.count > 0 {
-            self.out.push((self.pending << (8 - self.count)) as u8);
+            let left = (self.pending << (64 - self.count)).to_be_bytes();
+            self.out.extend_from_slice(&left[..self.count.div_ceil(8) as usize]);
         }
     }
 }

@@ -46,17 +46,19 @@ impl Packer {
         if layout == Layout::Block && values.len() == BLOCK {
             self.vector.compress(&self.low, &mut out[begin..], width as u8);
         } else {
-            in_a_row(&self.low, width, &mut out[begin..]);
+            in_a_row(self.low.iter().map(|low| u64::from(*low)), width, &mut out[begin..]);
         }
         if exceeding > 0 {
+            let index = index_width(values.len());
+            let more = values.iter().map(|value| bits(*value)).max().unwrap_or(0) - width;
             put_varint(out, exceeding);
-            let mut after = 0;
-            for (place, value) in values.iter().enumerate().filter(|(_, value)| bits(**value) > width) {
-                put_varint(out, (place - after) as u32);
-                // A width of 32 is never exceeded.
-                put_varint(out, value >> width);
-                after = place + 1;
-            }
+            out.push(more as u8);
+            let begin = out.len();
+            out.resize(begin + size(index + more, exceeding as usize), 0);
+            let exceeding = values.iter().enumerate().filter(|(_, value)| bits(**value) > width);
+            // A width of 32 is never exceeded.
+            let exceeding = exceeding.map(|(place, value)| place as u64 | u64::from(value >> width) << index);
+            in_a_row(exceeding, index + more, &mut out[begin..]);
         }
     }
 }
@@ -100,25 +102,27 @@ impl Packed {
     /// What the width holds of a number that was packed in a row.
     #[inline]
     pub fn low(&self, bytes: &[u8], place: usize) -> u32 {
-        let bit = place * self.width;
-        (word(bytes, self.begin + bit / 8) >> (bit % 8) & mask(self.width)) as u32
+        in_row(bytes, self.begin, place, self.width) as u32
     }
 
     /// Calls with the place of every number that exceeds the width, and what it has more; returns where all end.
     pub fn each_exceeding(&self, bytes: &[u8], mut take: impl FnMut(usize, u32)) -> usize {
-        let mut at = self.end;
-        if self.exceeds {
-            let mut place = 0;
-            for _ in 0..varint(bytes, &mut at) {
-                place += varint(bytes, &mut at) as usize;
-                if place >= self.count {
-                    break;
-                }
-                take(place, varint(bytes, &mut at).checked_shl(self.width as u32).unwrap_or(0));
-                place += 1;
+        if !self.exceeds {
+            return self.end;
+        }
+        let mut begin = self.end;
+        let count = varint(bytes, &mut begin) as usize;
+        let more = usize::from(bytes.get(begin).copied().unwrap_or_default()).min(WIDEST);
+        begin += 1;
+        let index = index_width(self.count);
+        for at in 0..count.min(self.count) {
+            let exceeding = in_row(bytes, begin, at, index + more);
+            let (place, high) = ((exceeding & mask(index)) as usize, (exceeding >> index) as u32);
+            if place < self.count {
+                take(place, high.checked_shl(self.width as u32).unwrap_or(0));
             }
         }
-        at
+        begin + size(index + more, count)
     }
 }
 
@@ -135,24 +139,32 @@ fn size(width: usize, count: usize) -> usize {
     (width * count).div_ceil(8)
 }
 
+/// Bits of a place among so many numbers.
+fn index_width(count: usize) -> usize {
+    bits(count.saturating_sub(1) as u32)
+}
+
 /// The width that makes numbers smallest, and how many exceed it.
 fn best_width(values: &[u32]) -> (usize, u32) {
     let mut of_bits = [0_u32; WIDEST + 1];
     values.iter().for_each(|value| of_bits[bits(*value)] += 1);
     let widest = of_bits.iter().rposition(|count| *count > 0).unwrap_or(0);
-    let cost = |width: usize| {
-        let exceeding = of_bits[width + 1..].iter().zip(1..);
-        let patches = exceeding.map(|(count, more): (&u32, usize)| *count as usize * (1 + more.div_ceil(7)));
-        size(width, values.len()) + patches.sum::<usize>()
-    };
-    let width = (0..=widest).rev().min_by_key(|width| cost(*width)).unwrap_or(0);
-    (width, of_bits[width + 1..].iter().sum())
+    let index = index_width(values.len());
+    let mut best = (size(widest, values.len()), widest, 0);
+    let mut exceeding = 0;
+    for width in (0..widest).rev() {
+        exceeding += of_bits[width + 1];
+        let patches = 2 + size(index + widest - width, exceeding as usize);
+        best = best.min((size(width, values.len()) + patches, width, exceeding));
+    }
+    (best.1, best.2)
 }
 
-fn in_a_row(values: &[u32], width: usize, out: &mut [u8]) {
+/// Writes numbers of up to 57 bits one after the other.
+fn in_a_row(values: impl Iterator<Item = u64>, width: usize, out: &mut [u8]) {
     let (mut held, mut filled, mut at) = (0_u64, 0, 0);
     for value in values {
-        held |= u64::from(*value) << filled;
+        held |= value << filled;
         filled += width;
         while filled >= 8 {
             out[at] = held as u8;
@@ -162,6 +174,13 @@ fn in_a_row(values: &[u32], width: usize, out: &mut [u8]) {
     if filled > 0 {
         out[at] = held as u8;
     }
+}
+
+/// The number at a place of those that [`in_a_row`] wrote from a byte on.
+#[inline]
+fn in_row(bytes: &[u8], begin: usize, place: usize, width: usize) -> u64 {
+    let bit = place * width;
+    word(bytes, begin + bit / 8) >> (bit % 8) & mask(width)
 }
 
 /// Eight bytes, as if zeros followed the last.

@@ -9,7 +9,7 @@ use super::numbers::Word;
 use super::packed::varint;
 
 /// Words of texts that are sorted at a time, each in eight bytes.
-const MOST: usize = 1 << 22;
+const MOST: usize = 1 << 23;
 
 /// The texts of documents in a row, each as the numbers of its words.
 #[derive(Default)]

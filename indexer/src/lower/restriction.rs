@@ -11,7 +11,7 @@ use crate::acronyms::folded_stem;
 use crate::error::IndexError;
 use crate::fields::FieldName;
 use crate::query::{Node, Restriction};
-use crate::runs::{Shared, Spread};
+use crate::runs::{Shared, Spread, WholeRuns};
 use crate::schema::Fields;
 use crate::worded::Worded;
 
@@ -27,12 +27,12 @@ pub fn query(fields: &Fields, restriction: &Restriction) -> Result<Box<dyn Query
         Restriction::Numbers(_, first, last) => {
             let day =
                 |year: u64, day: i64| Term::from_field_i64(fields.day, year.min(9999) as i64 * 10_000 + day);
-            range(first.map(|year| day(year, 101)), last.map(|year| day(year, 1231)))
+            days(fields, first.map(|year| day(year, 101)), last.map(|year| day(year, 1231)))
         }
-        Restriction::Days { range: days, .. } => {
+        Restriction::Days { range, .. } => {
             let bound =
                 |date: Option<Date>| date.map(|date| Term::from_field_i64(fields.day, day_number(date)));
-            range(bound(days.first), bound(days.last))
+            days(fields, bound(range.first), bound(range.last))
         }
         Restriction::Exists(name) => exists(fields, *name),
     })
@@ -41,6 +41,11 @@ pub fn query(fields: &Fields, restriction: &Restriction) -> Result<Box<dyn Query
 /// A day as the number 20161231.
 pub fn day_number(date: Date) -> i64 {
     (i64::from(date.year()) * 100 + i64::from(date.month())) * 100 + i64::from(date.day())
+}
+
+/// All of the publications between two days.
+fn days(fields: &Fields, first: Option<Term>, last: Option<Term>) -> Box<dyn Query> {
+    Box::new(WholeRuns::new(&fields.runs, Shared::Publication, range(first, last)))
 }
 
 /// Between two terms, both included; `None` is open.

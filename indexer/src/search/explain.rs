@@ -96,7 +96,9 @@ impl Searcher {
         part: Explained,
         fits: impl Fn(&Known<'_>) -> bool,
     ) -> Result<Explained, IndexError> {
-        let Some(reader) = self.segment() else { return Ok(part) };
+        if self.segment().is_none() {
+            return Ok(part);
+        }
         let index = self.fields.inverted.get()?;
         let mut found: BTreeMap<&str, Spelt> = BTreeMap::new();
         for word in self.fields.lexicon.words(index)?.iter().filter(fits) {

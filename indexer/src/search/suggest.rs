@@ -53,7 +53,9 @@ impl Searcher {
     }
 
     fn respelt_word(&self, token: &Token) -> Result<Token, IndexError> {
-        let Some(reader) = self.segment() else { return Ok(token.clone()) };
+        if self.segment().is_none() {
+            return Ok(token.clone());
+        }
         let index = self.fields.inverted.get()?;
         let known = Form::Exact(vec![token.folded.clone()]);
         let few = token.elided || token.folded.chars().count() < 4;
