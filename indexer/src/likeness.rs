@@ -19,7 +19,7 @@ const NUMBERS: u64 = !0 << WORD_BITS;
 ///
 /// `words` and `hashes` are those of its words, as [`Sense::of`] and [`hash`] give them.
 pub fn fingerprint(words: &[Sense], hashes: &[u64]) -> Option<u64> {
-    let mut balance = [0_i32; WORD_BITS as usize];
+    let mut pairs = Tally::default();
     let (mut numbers, mut last, mut count) = (0, 0, 0);
     for (word, hash) in words.iter().zip(hashes).filter(|(word, _)| !word.links()) {
         if word.is_number() {
@@ -27,16 +27,47 @@ pub fn fingerprint(words: &[Sense], hashes: &[u64]) -> Option<u64> {
             continue;
         }
         if count > 0 {
-            let pair = after(last, *hash);
-            for (bit, balance) in balance.iter_mut().enumerate() {
-                *balance += (pair >> bit & 1) as i32 * 2 - 1;
-            }
+            pairs.add(after(last, *hash));
         }
         (last, count) = (*hash, count + 1);
     }
-    let bits = balance.iter().enumerate().filter(|(_, balance)| **balance > 0);
-    let of_words = bits.fold(0_u64, |bits, (bit, _)| bits | 1 << bit);
-    (count >= LEAST_WORDS).then_some(of_words | numbers & NUMBERS)
+    (count >= LEAST_WORDS).then_some(pairs.majority() & !NUMBERS | numbers & NUMBERS)
+}
+
+/// How often each bit was set in some numbers: a counter for each, all of them side by side.
+#[derive(Default)]
+struct Tally {
+    added: u64,
+    /// Of each counter its lowest bit, then the next.
+    planes: [u64; 32],
+}
+
+impl Tally {
+    fn add(&mut self, bits: u64) {
+        self.added += 1;
+        let mut carried = bits;
+        for plane in &mut self.planes {
+            (*plane, carried) = (*plane ^ carried, *plane & carried);
+            if carried == 0 {
+                break;
+            }
+        }
+    }
+
+    /// The bits that were set in more than half of the numbers.
+    fn majority(&self) -> u64 {
+        let half = self.added / 2;
+        let (mut more, mut same) = (0, !0);
+        for (place, plane) in self.planes.iter().enumerate().rev() {
+            if half >> place & 1 == 1 {
+                same &= plane;
+            } else {
+                more |= same & plane;
+                same &= !plane;
+            }
+        }
+        more
+    }
 }
 
 /// Whether the texts of two fingerprints say nearly the same.
@@ -105,6 +136,19 @@ mod tests {
     fn another_subject_makes_another_passage() {
         let other = "La commune n'a constitué aucune provision pour les contentieux ouverts devant le tribunal administratif.";
         check(TEXT, other, false);
+    }
+
+    #[test]
+    fn bits_of_the_majority_are_counted() {
+        for added in [0, 1, 2, 3, 7, 64, 501] {
+            let numbers: Vec<u64> = (0..added).map(|number| mixed(number * 3 + added)).collect();
+            let mut tally = Tally::default();
+            numbers.iter().for_each(|bits| tally.add(*bits));
+            for bit in 0..64 {
+                let set = numbers.iter().filter(|number| **number >> bit & 1 == 1).count();
+                assert_eq!(tally.majority() >> bit & 1 == 1, set * 2 > numbers.len(), "{bit} of {added}");
+            }
+        }
     }
 
     #[test]

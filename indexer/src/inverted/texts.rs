@@ -17,6 +17,8 @@ pub struct Texts {
     numbers: Vec<u8>,
     /// Where each text ends.
     ends: Vec<usize>,
+    /// How often each word stands in all of them.
+    counts: Vec<usize>,
 }
 
 /// The list of a word.
@@ -32,12 +34,21 @@ impl Texts {
     pub fn add(&mut self, numbers: &[u8]) -> u32 {
         self.numbers.extend_from_slice(numbers);
         self.ends.push(self.numbers.len());
-        numbers.iter().filter(|byte| **byte < 128).count() as u32
+        let (mut at, mut words) = (0, 0);
+        while at < numbers.len() {
+            let number = varint(numbers, &mut at) as usize;
+            if number >= self.counts.len() {
+                self.counts.resize(number + 1, 0);
+            }
+            self.counts[number] += 1;
+            words += 1;
+        }
+        words
     }
 
     /// Bytes held.
     pub fn memory(&self) -> usize {
-        self.numbers.capacity() + self.ends.capacity() * size_of::<usize>()
+        self.numbers.capacity() + (self.ends.capacity() + self.counts.capacity()) * size_of::<usize>()
     }
 
     /// Calls with the document, the place and the number of every word, in order.
@@ -57,18 +68,16 @@ impl Texts {
     /// # Errors
     /// The first of `take`.
     pub fn lists<E>(&self, words: &[Word], mut take: impl FnMut(Listed) -> Result<(), E>) -> Result<(), E> {
-        let mut counts = vec![0_usize; words.len()];
-        self.each(|_, _, number| counts[number as usize] += 1);
+        let counts = self.counts.as_slice();
         let mut order: Vec<u32> =
-            (0..words.len() as u32).filter(|number| counts[*number as usize] > 0).collect();
+            (0..counts.len() as u32).filter(|number| counts[*number as usize] > 0).collect();
         order.sort_unstable_by(|one, other| words[*one as usize].term.cmp(&words[*other as usize].term));
-        let parts = parts(&order, &counts);
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let parts = parts(&order, counts, threads);
         for some in parts.chunks(threads) {
             let made = std::thread::scope(|scope| {
                 let making = |part: &Range<usize>| {
                     let order = &order[part.clone()];
-                    let counts = &counts;
                     scope.spawn(move || self.part(order, counts))
                 };
                 let making: Vec<_> = some.iter().map(making).collect();
@@ -111,16 +120,18 @@ impl Texts {
     }
 }
 
-/// Parts of the order that are sorted at a time: at least one word each.
-fn parts(order: &[u32], counts: &[usize]) -> Vec<Range<usize>> {
+/// Parts of the order that are sorted at a time: of about the same number of words, as many as `threads` divide.
+fn parts(order: &[u32], counts: &[usize], threads: usize) -> Vec<Range<usize>> {
+    let all: usize = counts.iter().sum();
+    let wanted = all.div_ceil(MOST).next_multiple_of(threads).max(1);
+    let most = all.div_ceil(wanted);
     let (mut parts, mut begin, mut held) = (Vec::new(), 0, 0);
     for (at, number) in order.iter().enumerate() {
-        let count = counts[*number as usize];
-        if held > 0 && held + count > MOST {
-            parts.push(begin..at);
-            (begin, held) = (at, 0);
+        held += counts[*number as usize];
+        if held >= most {
+            parts.push(begin..at + 1);
+            (begin, held) = (at + 1, 0);
         }
-        held += count;
     }
     parts.push(begin..order.len());
     parts
