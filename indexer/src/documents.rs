@@ -49,7 +49,7 @@ impl Documents {
             values.fill(None);
             packed.first_vals(&docs, values);
             for value in values.iter() {
-                let packed = value.unwrap_or_default() as usize & (TRAITS - 1);
+                let packed = (value.unwrap_or_default() as usize).min(TRAITS - 1);
                 let next = kind_of.len() as u16;
                 let kind = *kind_of.entry(packed).or_insert(next);
                 documents.kinds.push(kind);

@@ -1,6 +1,6 @@
 //! From a publication to the engine's documents and to what is shown of each; NOT how they are written.
 
-use cambon_document::PageNumber;
+use cambon_document::{PageNumber, Zone};
 use tantivy::TantivyDocument;
 
 use crate::articles::articles;
@@ -31,6 +31,8 @@ pub struct Preparing {
 struct Around {
     /// Headings above the last document.
     section: Vec<String>,
+    /// Its part of the report.
+    zone: Option<Zone>,
     /// Headings of the last passage that were stored, with the place of their record and where it begins.
     stored: Option<(Vec<String>, usize, Beginning)>,
 }
@@ -65,7 +67,7 @@ impl Preparing {
         let (prose, judgement) = merit::of(&reading.senses);
         let traits = Traits { zone: passage.zone, prose, judgement, ..Traits::default() };
         let mut document = self.document(publication, What::Passage, u64::from(passage.ordinal), traits);
-        document.add_text(self.fields.zone, passage.zone.code());
+        self.add_zone(&mut document, passage.zone);
         if let Some(page) = passage.page {
             self.add_page(&mut document, page);
         }
@@ -103,9 +105,9 @@ impl Preparing {
             ..Traits::default()
         };
         let mut document = self.document(publication, What::Conclusion, ordinal, traits);
+        self.add_zone(&mut document, conclusion.zone);
         let fields = &self.fields;
         document.add_text(fields.conclusion, conclusion.id.as_str());
-        document.add_text(fields.zone, conclusion.zone.code());
         document.add_text(fields.kind, conclusion.kind.code());
         document.add_text(fields.form, conclusion.form.code());
         if let Some(status) = conclusion.status {
@@ -188,6 +190,13 @@ impl Preparing {
     fn add_page(&self, document: &mut TantivyDocument, page: PageNumber) {
         document.add_u64(self.fields.page, u64::from(page.0));
         document.add_text(self.fields.has, "page");
+    }
+
+    /// The part of the publication, where it is not that of the document before.
+    fn add_zone(&mut self, document: &mut TantivyDocument, zone: Zone) {
+        if self.around.zone.replace(zone) != Some(zone) {
+            document.add_text(self.fields.zone, zone.code());
+        }
     }
 
     /// The headings above, where they are not those above the document before.

@@ -17,6 +17,8 @@ pub enum Shared {
     Publication,
     /// The headings above, in one publication.
     Section,
+    /// The part of the publication.
+    Zone,
 }
 
 /// Where the runs of an index begin, shared by all that search it; read when the first is asked for.
@@ -26,6 +28,8 @@ pub struct Runs {
     publication: Term,
     /// Held by the first document of every other run under the same headings.
     section: Term,
+    /// One of them is held by the first document of every other run in the same part.
+    zones: Arc<[Term]>,
     beginnings: Arc<OnceLock<Beginnings>>,
 }
 
@@ -33,22 +37,30 @@ pub struct Runs {
 struct Beginnings {
     publications: Vec<DocId>,
     sections: Vec<DocId>,
+    zones: Vec<DocId>,
 }
 
 impl Runs {
     /// Of an index of one segment, in which the first document of a run holds such a term.
-    pub fn new(publication: Term, section: Term) -> Self {
-        Self { publication, section, beginnings: Arc::default() }
+    pub fn new(publication: Term, section: Term, zones: impl IntoIterator<Item = Term>) -> Self {
+        Self { publication, section, zones: zones.into_iter().collect(), beginnings: Arc::default() }
     }
 
     /// Reads where they begin, unless that is known.
     fn read(&self, reader: &SegmentReader) -> tantivy::Result<()> {
         if self.beginnings.get().is_none() {
             let publications = docs(reader, &self.publication)?;
-            let mut sections = docs(reader, &self.section)?;
-            sections.extend(&publications);
-            sections.sort_unstable();
-            self.beginnings.get_or_init(|| Beginnings { publications, sections });
+            let with_publications = |terms: &[Term]| -> tantivy::Result<Vec<DocId>> {
+                let mut beginnings = publications.clone();
+                for term in terms {
+                    beginnings.extend(docs(reader, term)?);
+                }
+                beginnings.sort_unstable();
+                Ok(beginnings)
+            };
+            let sections = with_publications(std::slice::from_ref(&self.section))?;
+            let zones = with_publications(&self.zones)?;
+            self.beginnings.get_or_init(|| Beginnings { publications, sections, zones });
         }
         Ok(())
     }
@@ -76,6 +88,7 @@ impl Runs {
         self.beginnings.get().map_or(&[], |beginnings| match shared {
             Shared::Publication => &beginnings.publications,
             Shared::Section => &beginnings.sections,
+            Shared::Zone => &beginnings.zones,
         })
     }
 }
@@ -357,7 +370,7 @@ mod tests {
         let searcher = index.reader().expect("the index can be read").searcher();
         let term = |value| Term::from_field_u64(begins, value);
         let budget = Term::from_field_text(word, "budget");
-        let spread = Spread::new(&Runs::new(term(0), term(1)), Shared::Section, vec![budget]);
+        let spread = Spread::new(&Runs::new(term(0), term(1), []), Shared::Section, vec![budget]);
         let open = || spread.scorer(&searcher.segment_readers()[0], 1.0).expect("it can be searched");
         let mut scorer = open();
         let mut docs = Vec::new();

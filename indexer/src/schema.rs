@@ -72,6 +72,7 @@ pub struct Fields {
     pub jurisdiction: Field,
     pub body_kind: Field,
     pub department: Field,
+    /// With the first document of several in a row that stand in the same part.
     pub zone: Field,
     pub kind: Field,
     pub form: Field,
@@ -107,6 +108,7 @@ impl Fields {
         let number = NumericOptions::default().set_indexed();
         let (what, begins) =
             (builder.add_u64_field("what", number.clone()), builder.add_u64_field("begins", number.clone()));
+        let zone = builder.add_text_field("zone", value.clone());
         Self {
             words: builder.add_custom_field("words", WORDS_TYPE, serde_json::Value::Null),
             inverted: Shared::default(),
@@ -114,6 +116,7 @@ impl Fields {
             runs: Runs::new(
                 Term::from_field_u64(what, What::Publication as u64),
                 Term::from_field_u64(begins, 1),
+                Zone::ALL.iter().map(|part| Term::from_field_text(zone, part.code())),
             ),
             title: builder.add_text_field("title", bare.clone()),
             body: builder.add_text_field("body", bare.clone()),
@@ -134,7 +137,7 @@ impl Fields {
             jurisdiction: builder.add_text_field("jurisdiction", value.clone()),
             body_kind: builder.add_text_field("body_kind", value.clone()),
             department: builder.add_text_field("department", value.clone()),
-            zone: builder.add_text_field("zone", value.clone()),
+            zone,
             kind: builder.add_text_field("kind", value.clone()),
             form: builder.add_text_field("form", value.clone()),
             status: builder.add_text_field("status", value.clone()),
@@ -147,7 +150,7 @@ impl Fields {
     }
 }
 
-/// The closed facts of a passage or conclusion; they fit 16 bits, so that a table answers what a filter says of each.
+/// The closed facts of a passage or conclusion; they fit 12 bits, so that a table answers what a filter says of each.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Traits {
     /// It is a conclusion.
@@ -170,39 +173,72 @@ pub struct Traits {
     pub judgement: u8,
 }
 
+/// Values of each fact; of a conclusion, status and nature may be absent.
+const ZONES: u64 = Zone::ALL.len() as u64;
+const KINDS: u64 = ConclusionKind::ALL.len() as u64;
+const FORMS: u64 = Form::ALL.len() as u64;
+const STATUSES: u64 = Status::ALL.len() as u64 + 1;
+const NATURES: u64 = Nature::ALL.len() as u64 + 1;
+
+/// The first number of a conclusion; those of passages and of others are smaller.
+const FIRST_CONCLUSION: u64 = 2 * ZONES * 4 * 4;
+
 /// Different values that traits can have when packed.
-pub const TRAITS: usize = 1 << 16;
+pub const TRAITS: usize = (FIRST_CONCLUSION + ZONES * KINDS * FORMS * STATUSES * NATURES) as usize;
+
+const _: () = assert!(TRAITS <= 1 << 12);
 
 impl Traits {
     /// As one number.
     pub fn pack(self) -> u64 {
-        let what = u64::from(self.conclusion) | u64::from(self.other) << 1;
-        let what = what | place(Zone::ALL, Some(self.zone)) << 2;
+        let zone = place(Zone::ALL, Some(self.zone)).saturating_sub(1);
         if !self.conclusion {
-            return what | u64::from(self.prose & 3) << 6 | u64::from(self.judgement & 3) << 8;
+            let parts = [
+                (u64::from(self.other), 2),
+                (zone, ZONES),
+                (u64::from(self.prose), 4),
+                (u64::from(self.judgement), 4),
+            ];
+            return mixed(&parts);
         }
-        what | place(ConclusionKind::ALL, self.kind) << 6
-            | place(Form::ALL, self.form) << 8
-            | place(Status::ALL, self.status) << 11
-            | place(Nature::ALL, self.nature) << 14
+        FIRST_CONCLUSION
+            + mixed(&[
+                (zone, ZONES),
+                (place(ConclusionKind::ALL, self.kind).saturating_sub(1), KINDS),
+                (place(Form::ALL, self.form).saturating_sub(1), FORMS),
+                (place(Status::ALL, self.status), STATUSES),
+                (place(Nature::ALL, self.nature), NATURES),
+            ])
     }
 
     /// Back from the number.
     pub fn unpack(packed: usize) -> Self {
-        let conclusion = packed & 1 == 1;
-        let zone = at(Zone::ALL, packed >> 2 & 15).unwrap_or_default();
-        let common = Self { conclusion, other: packed & 2 == 2, zone, ..Self::default() };
+        let mut rest = packed as u64;
+        let conclusion = rest >= FIRST_CONCLUSION;
+        rest -= if conclusion { FIRST_CONCLUSION } else { 0 };
+        // The last part comes first.
+        let mut next = |values: u64| {
+            let part = (rest % values) as usize;
+            rest /= values;
+            part
+        };
         if !conclusion {
-            return Self { prose: (packed >> 6 & 3) as u8, judgement: (packed >> 8 & 3) as u8, ..common };
+            let (judgement, prose) = (next(4) as u8, next(4) as u8);
+            let zone = at(Zone::ALL, next(ZONES) + 1).unwrap_or_default();
+            return Self { other: next(2) == 1, zone, prose, judgement, ..Self::default() };
         }
-        Self {
-            kind: at(ConclusionKind::ALL, packed >> 6 & 3),
-            form: at(Form::ALL, packed >> 8 & 7),
-            status: at(Status::ALL, packed >> 11 & 7),
-            nature: at(Nature::ALL, packed >> 14 & 3),
-            ..common
-        }
+        let nature = at(Nature::ALL, next(NATURES));
+        let status = at(Status::ALL, next(STATUSES));
+        let form = at(Form::ALL, next(FORMS) + 1);
+        let kind = at(ConclusionKind::ALL, next(KINDS) + 1);
+        let zone = at(Zone::ALL, next(ZONES) + 1).unwrap_or_default();
+        Self { conclusion, zone, kind, form, status, nature, ..Self::default() }
     }
+}
+
+/// Parts of a number, each with how many values it can have.
+fn mixed(parts: &[(u64, u64)]) -> u64 {
+    parts.iter().fold(0, |number, (part, values)| number * values + part)
 }
 
 /// Place of a value in its set, from 1; 0 for none.
@@ -213,4 +249,17 @@ fn place<T: PartialEq>(all: &[T], value: Option<T>) -> u64 {
 
 fn at<T: Copy>(all: &[T], place: usize) -> Option<T> {
     all.get(place.checked_sub(1)?).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn traits_come_back() {
+        for packed in 0..TRAITS {
+            let traits = Traits::unpack(packed);
+            assert_eq!(traits.pack(), packed as u64, "{traits:?}");
+        }
+    }
 }

@@ -10,8 +10,7 @@ use tantivy::index::SegmentId;
 use tantivy::indexer::{NoMergePolicy, UserOperation};
 use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
-use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{Index, IndexBuilder, IndexSettings, IndexWriter, Term};
+use tantivy::{Index, IndexBuilder, IndexWriter, Term};
 
 use crate::error::IndexError;
 use crate::generation::{self, IndexStamp};
@@ -147,14 +146,8 @@ impl Writing {
         let fields = Fields::new();
         let directory = tantivy::directory::MmapDirectory::open(path).map_err(tantivy::TantivyError::from)?;
         let numbers = Numbers::default();
-        // The engine's own store holds nothing, once for every document.
-        let settings = IndexSettings {
-            docstore_compression: Compressor::Zstd(ZstdCompressor::default()),
-            ..IndexSettings::default()
-        };
         let index = IndexBuilder::new()
             .schema(fields.schema.clone())
-            .settings(settings)
             .register_plugin(Arc::new(InvertedFile::new(numbers.clone())))
             .open_or_create(directory)?;
         index.tokenizers().register(TOKENIZER, Joined::default());

@@ -79,17 +79,17 @@ fn words(fields: &Fields, name: FieldName, node: &Node) -> Box<dyn Query> {
 fn value_of(fields: &Fields, name: FieldName, value: &str) -> Box<dyn Query> {
     let code = name.code(value).unwrap_or(value);
     let keyword = |field| bare_term(field, code);
-    let of_publication = |field| Box::new(spread(fields, field, &[code])) as Box<dyn Query>;
+    let shared = |field| Box::new(spread(fields, field, &[code])) as Box<dyn Query>;
     let either = |a, b| Box::new(BooleanQuery::union(vec![a, b])) as Box<dyn Query>;
     match name {
         FieldName::Nature => either(keyword(fields.kind), keyword(fields.nature)),
-        FieldName::Reference => either(of_publication(fields.reference), keyword(fields.publication)),
+        FieldName::Reference => either(shared(fields.reference), keyword(fields.publication)),
         FieldName::Form => keyword(fields.form),
         FieldName::Status => keyword(fields.status),
-        FieldName::Zone => keyword(fields.zone),
-        FieldName::BodyKind => of_publication(fields.body_kind),
-        FieldName::Jurisdiction => of_publication(fields.jurisdiction),
-        FieldName::Department => of_publication(fields.department),
+        FieldName::Zone => shared(fields.zone),
+        FieldName::BodyKind => shared(fields.body_kind),
+        FieldName::Jurisdiction => shared(fields.jurisdiction),
+        FieldName::Department => shared(fields.department),
         FieldName::Number => keyword(fields.number),
         _ => keyword(fields.topic),
     }

@@ -204,7 +204,11 @@ pub fn bare_term(field: Field, text: &str) -> Box<dyn Query> {
 
 /// Words or values of a field that is indexed once for many documents.
 pub fn spread(fields: &Fields, field: Field, values: &[impl AsRef<str>]) -> Spread {
-    let shared = if field == fields.section { Shared::Section } else { Shared::Publication };
+    let shared = match field {
+        field if field == fields.section => Shared::Section,
+        field if field == fields.zone => Shared::Zone,
+        _ => Shared::Publication,
+    };
     let terms = values.iter().map(|value| Term::from_field_text(field, value.as_ref()));
     Spread::new(&fields.runs, shared, terms.collect())
 }
