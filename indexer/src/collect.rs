@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use tantivy::DocId;
 use tantivy::columnar::StrColumn;
 
-use crate::documents::Documents;
+use crate::documents::{Documents, Owner};
 use crate::facts::PublicationFacts;
 use crate::filters::{Filters, Request, Scope};
 use crate::inverted::Lengths;
@@ -138,6 +138,9 @@ impl Gathered {
 pub struct Gatherer<'a> {
     documents: &'a Documents,
     failing_publication: Vec<u16>,
+    /// The publication of the last document, and what it fails.
+    owner: Owner,
+    owner_fails: u16,
     kinds: Vec<Kind>,
     wanted_topics: Option<BTreeSet<u64>>,
     /// Lengths of the texts, where words are searched, and what each length keeps of a passage's score.
@@ -193,6 +196,8 @@ impl<'a> Gatherer<'a> {
         Ok(Self {
             documents,
             failing_publication: facts.iter().map(|facts| publication_fails(facts, filters)).collect(),
+            owner: Owner { begin: 0, end: 0, publication: 0 },
+            owner_fails: 0,
             kinds: kinds.collect(),
             wanted_topics,
             lengths: lengths.map(|lengths| (lengths, shares())),
@@ -210,9 +215,15 @@ impl<'a> Gatherer<'a> {
 
     /// Takes a document in.
     pub fn take(&mut self, doc: DocId, score: f32) {
-        let Some((publication, kind)) = self.documents.get(doc) else { return };
+        let Some(kind) = self.documents.kind(doc) else { return };
+        if !(self.owner.begin..self.owner.end).contains(&doc) {
+            let Some(owner) = self.documents.owner(doc) else { return };
+            self.owner = owner;
+            self.owner_fails = self.failing_publication.get(owner.publication).copied().unwrap_or(NEVER);
+        }
+        let publication = self.owner.publication;
         let Kind { fails, weight, conclusion } = self.kinds[kind];
-        let mut fails = self.failing_publication.get(publication).copied().unwrap_or(NEVER) | fails;
+        let mut fails = self.owner_fails | fails;
         if fails & NEVER != 0 {
             return;
         }

@@ -1,4 +1,4 @@
-//! What collecting asks of each document, in memory: its publication and what it is. Six bytes a document, read once when an index is opened.
+//! What collecting asks of each document, in memory: its publication and what it is. Two bytes a document, read once when an index is opened.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,8 @@ const BATCH: usize = 1 << 12;
 /// Every document of an index.
 #[derive(Debug, Default)]
 pub struct Documents {
-    publications: Vec<u32>,
+    /// Documents of one publication stand in a row.
+    publications: Vec<Owner>,
     kinds: Vec<u16>,
     /// The traits that occur, by kind: a few dozen of all that could.
     pub traits: Vec<Traits>,
@@ -26,13 +27,23 @@ pub struct Documents {
     pub topics: Option<StrColumn>,
 }
 
+/// The publication of some documents in a row.
+#[derive(Debug, Clone, Copy)]
+pub struct Owner {
+    /// Its first document, and the one behind its last.
+    pub begin: DocId,
+    pub end: DocId,
+    /// Its place in the table of facts.
+    pub publication: usize,
+}
+
 impl Documents {
     /// Reads the columns.
     pub fn read(reader: &SegmentReader) -> Result<Self, IndexError> {
         let count = reader.max_doc() as usize;
         let columns = reader.fast_fields();
         let mut documents = Self {
-            publications: Vec::with_capacity(count),
+            publications: Vec::new(),
             kinds: Vec::with_capacity(count),
             traits: Vec::new(),
             ordinals: Some(columns.u64("ordinal")?),
@@ -58,7 +69,13 @@ impl Documents {
             if let Some(column) = &publications {
                 column.ords().first_vals(&docs, values);
             }
-            documents.publications.extend(values.iter().map(|ord| ord.map_or(u32::MAX, |ord| ord as u32)));
+            for (doc, ord) in docs.iter().zip(values.iter()) {
+                let publication = ord.map_or(usize::MAX, |ord| ord as usize);
+                match documents.publications.last_mut() {
+                    Some(last) if last.publication == publication => last.end = doc + 1,
+                    _ => documents.publications.push(Owner { begin: *doc, end: doc + 1, publication }),
+                }
+            }
         }
         documents.traits = vec![Traits::default(); kind_of.len()];
         for (packed, kind) in kind_of {
@@ -75,10 +92,7 @@ impl Documents {
 
     /// Part of the report in which it stands.
     pub fn zone(&self, doc: DocId) -> Zone {
-        self.get(doc)
-            .and_then(|(_, kind)| self.traits.get(kind))
-            .map(|traits| traits.zone)
-            .unwrap_or_default()
+        self.kind(doc).and_then(|kind| self.traits.get(kind)).map(|traits| traits.zone).unwrap_or_default()
     }
 
     /// Fingerprint of a text; `None` where it is too short to have one.
@@ -86,10 +100,14 @@ impl Documents {
         self.copies.as_ref()?.first(doc)
     }
 
-    /// Place of a document's publication in the table of facts, and its place in [`Self::traits`].
+    /// Place of a document in [`Self::traits`].
     #[inline]
-    pub fn get(&self, doc: DocId) -> Option<(usize, usize)> {
-        let doc = doc as usize;
-        Some((*self.publications.get(doc)? as usize, usize::from(*self.kinds.get(doc)?)))
+    pub fn kind(&self, doc: DocId) -> Option<usize> {
+        self.kinds.get(doc as usize).map(|kind| usize::from(*kind))
+    }
+
+    /// The publication that holds a document.
+    pub fn owner(&self, doc: DocId) -> Option<Owner> {
+        self.publications.get(self.publications.partition_point(|owner| owner.end <= doc)).copied()
     }
 }

@@ -22,6 +22,9 @@ const B: f32 = 0.75;
 const WINDOW: usize = 4096;
 const LEAST_WINDOW: usize = 64;
 
+/// Documents from one asked for to the next up to which a window pays.
+const NEAR: DocId = 24;
+
 /// What a word earns by how often it stands in a text of some length (BM25).
 #[derive(Debug, Clone)]
 pub struct Saturation {
@@ -111,9 +114,13 @@ impl Weight for AnyForm {
         callback: &mut dyn FnMut(DocId, Score),
     ) -> tantivy::Result<()> {
         if self.is_open() {
-            each(&mut *self.scorer(reader, 1.0)?, callback);
+            let mut scorer = self.scorer(reader, 1.0)?;
+            while scorer.doc() != TERMINATED {
+                callback(scorer.doc(), scorer.score());
+                scorer.advance();
+            }
         } else {
-            each(&mut self.open(reader, self.inverted.get()?, 1.0)?, callback);
+            self.open(reader, self.inverted.get()?, 1.0)?.each(callback);
         }
         Ok(())
     }
@@ -124,13 +131,6 @@ impl Weight for AnyForm {
             return Err(TantivyError::InvalidArgument(format!("document {doc} does not match")));
         }
         Ok(Explanation::new("a word in one of its forms", scorer.score()))
-    }
-}
-
-fn each(scorer: &mut (impl Scorer + ?Sized), callback: &mut dyn FnMut(DocId, Score)) {
-    while scorer.doc() != TERMINATED {
-        callback(scorer.doc(), scorer.score());
-        scorer.advance();
     }
 }
 
@@ -152,7 +152,7 @@ impl AnyForm {
         let is_typed = |info: &TermInfo| typed.as_ref().is_some_and(|(infos, _)| infos.contains(info));
         let lists =
             infos.iter().map(|info| Spelling { list: index.list(info), typed: is_typed(info) }).collect();
-        let mut scorer = AnyFormScorer { lists, scores, window: Window::default(), doc: 0 };
+        let mut scorer = AnyFormScorer { lists, scores, window: Window::default(), apart: false, doc: 0 };
         scorer.fill();
         Ok(scorer)
     }
@@ -275,11 +275,13 @@ impl Window {
     }
 }
 
-/// The spellings added up, a window of documents at a time: a small one where others lead, a large one where all are read.
+/// The spellings added up, a window of documents at a time; where others lead from far to far, each document apart.
 struct AnyFormScorer {
     lists: Vec<Spelling>,
     scores: Scores,
     window: Window,
+    /// The document is where the lists stand, not in the window.
+    apart: bool,
     doc: DocId,
 }
 
@@ -289,9 +291,32 @@ impl AnyFormScorer {
         self.begin((self.window.reach * 4).min(WINDOW));
     }
 
+    /// The next document of a list.
+    fn next(&self) -> DocId {
+        self.lists.iter().map(|spelling| spelling.list.doc()).min().unwrap_or(TERMINATED)
+    }
+
+    /// Calls with every document from this one on.
+    fn each(&mut self, callback: &mut dyn FnMut(DocId, Score)) {
+        while self.doc != TERMINATED {
+            let Window { first, reach, times, typed, present } = &self.window;
+            for (word, present) in present[..reach / 64].iter().enumerate() {
+                let mut left = *present;
+                while left != 0 {
+                    let place = word * 64 + left.trailing_zeros() as usize;
+                    left &= left - 1;
+                    let doc = first + place as DocId;
+                    callback(doc, self.scores.of(doc, times[place], typed[place]));
+                }
+            }
+            self.fill();
+        }
+    }
+
     /// The window that begins with the next document of a list.
     fn begin(&mut self, reach: usize) {
-        self.doc = self.lists.iter().map(|spelling| spelling.list.doc()).min().unwrap_or(TERMINATED);
+        self.apart = false;
+        self.doc = self.next();
         if self.doc != TERMINATED {
             self.window.begin(self.doc, reach);
             self.lists.iter_mut().for_each(|spelling| spelling.add_to(&mut self.window));
@@ -301,7 +326,12 @@ impl AnyFormScorer {
 
 impl DocSet for AnyFormScorer {
     fn advance(&mut self) -> DocId {
-        if self.doc != TERMINATED {
+        if self.apart {
+            for spelling in self.lists.iter_mut().filter(|spelling| spelling.list.doc() == self.doc) {
+                spelling.list.advance();
+            }
+            self.begin(LEAST_WINDOW);
+        } else if self.doc != TERMINATED {
             match self.window.from(self.doc + 1) {
                 Some(doc) => self.doc = doc,
                 None => self.fill(),
@@ -314,18 +344,23 @@ impl DocSet for AnyFormScorer {
         if self.doc >= target {
             return self.doc;
         }
-        if let Some(doc) = self.window.from(target) {
+        if let Some(doc) = self.window.from(target).filter(|_| !self.apart) {
             self.doc = doc;
             return doc;
         }
         if target >= TERMINATED {
-            self.doc = TERMINATED;
+            (self.doc, self.apart) = (TERMINATED, false);
             return self.doc;
         }
+        let near = target - self.doc < NEAR;
         for spelling in &mut self.lists {
             spelling.list.seek(target);
         }
-        self.begin(LEAST_WINDOW);
+        if near {
+            self.begin(LEAST_WINDOW);
+        } else {
+            (self.doc, self.apart) = (self.next(), true);
+        }
         self.doc
     }
 
@@ -340,7 +375,16 @@ impl DocSet for AnyFormScorer {
 
 impl Scorer for AnyFormScorer {
     fn score(&mut self) -> Score {
-        let place = (self.doc - self.window.first) as usize;
-        self.scores.of(self.doc, self.window.times[place], self.window.typed[place])
+        if !self.apart {
+            let place = (self.doc - self.window.first) as usize;
+            return self.scores.of(self.doc, self.window.times[place], self.window.typed[place]);
+        }
+        let (mut times, mut typed) = (0, 0);
+        for spelling in self.lists.iter_mut().filter(|spelling| spelling.list.doc() == self.doc) {
+            let here = spelling.list.times();
+            times += here;
+            typed += if spelling.typed { here } else { 0 };
+        }
+        self.scores.of(self.doc, times, typed)
     }
 }

@@ -5,7 +5,7 @@ use tantivy::directory::OwnedBytes;
 use tantivy::{DocId, TERMINATED};
 
 use super::encode::NONE_BEFORE;
-use super::packed::{BLOCK, Packed, unpack, varint};
+use super::packed::{BLOCK, Packed, rising, unpack, varint};
 
 /// The documents that hold a word, in order.
 pub struct List {
@@ -106,6 +106,12 @@ impl List {
         (&self.docs[self.at..self.length], &self.times.values[self.at..self.length])
     }
 
+    /// How often the present document holds the word.
+    pub fn times(&mut self) -> u32 {
+        self.read_times();
+        self.times.values.get(self.at).copied().unwrap_or_default()
+    }
+
     /// Goes behind so many documents of the rest of the block.
     pub fn pass(&mut self, documents: usize) {
         self.at = (self.at + documents).min(self.length);
@@ -198,16 +204,13 @@ impl List {
         (self.length, self.at) = ((self.left as usize).min(BLOCK), 0);
         self.left -= self.length as u32;
         let docs = &mut self.docs[..self.length];
-        let taken = unpack(&self.vector, self.bytes.get(begin..).unwrap_or_default(), docs);
-        let mut before = self.last;
-        for doc in docs {
-            before = before.wrapping_add(*doc).wrapping_add(1);
-            *doc = before;
-        }
+        let bytes = self.bytes.get(begin..).unwrap_or_default();
+        let taken = unpack(&self.vector, bytes, docs);
+        let last = rising(docs, self.last);
         (self.times.begin, self.times.read) = (begin + taken, false);
         (self.places.begin, self.places.read) = (self.next.places, false);
         self.pass_by(skip);
-        self.last = before;
+        self.last = last;
     }
 
     fn read_times(&mut self) {

@@ -81,6 +81,25 @@ pub fn unpack(vector: &BitPacker4x, bytes: &[u8], values: &mut [u32]) -> usize {
     packed.each_exceeding(bytes, |place, high| values[place] |= high)
 }
 
+/// Adds up gaps between rising numbers, each the difference less one; the first follows `before`. Returns the last.
+pub fn rising(gaps: &mut [u32], before: u32) -> u32 {
+    let mut last = before;
+    // Four at a time, of which only the last is waited for.
+    let (fours, rest) = gaps.as_chunks_mut();
+    for four in fours {
+        let [one, two, three, fourth] = four.map(|gap: u32| gap.wrapping_add(1));
+        let first_two = one.wrapping_add(two);
+        let all = first_two.wrapping_add(three.wrapping_add(fourth));
+        *four = [one, first_two, first_two.wrapping_add(three), all].map(|sum| sum.wrapping_add(last));
+        last = last.wrapping_add(all);
+    }
+    for gap in rest {
+        last = last.wrapping_add(*gap).wrapping_add(1);
+        *gap = last;
+    }
+    last
+}
+
 /// Numbers packed in some bytes.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Packed {
@@ -115,10 +134,12 @@ impl Packed {
         let more = usize::from(bytes.get(begin).copied().unwrap_or_default()).min(WIDEST);
         begin += 1;
         let index = index_width(self.count);
+        let mut least = 0;
         for at in 0..count.min(self.count) {
             let exceeding = in_row(bytes, begin, at, index + more);
             let (place, high) = ((exceeding & mask(index)) as usize, (exceeding >> index) as u32);
-            if place < self.count {
+            if place < self.count && place >= least {
+                least = place + 1;
                 take(place, high.checked_shl(self.width as u32).unwrap_or(0));
             }
         }
@@ -231,6 +252,14 @@ mod tests {
                 let mut unpacked = vec![7; values.len()];
                 assert_eq!(unpack(&vector, &bytes, &mut unpacked), bytes.len(), "{values:?}");
                 assert_eq!(unpacked, values);
+                let mut last = 7;
+                let wanted = values.iter().map(|gap| {
+                    last = u32::wrapping_add(last, *gap).wrapping_add(1);
+                    last
+                });
+                let wanted: Vec<u32> = wanted.collect();
+                assert_eq!(rising(&mut unpacked, 7), wanted.last().copied().unwrap_or(7));
+                assert_eq!(unpacked, wanted);
             } else {
                 let packed = Packed::read(&bytes, values.len());
                 let mut unpacked: Vec<u32> =
