@@ -3,6 +3,8 @@
 //! `articles L. 2313-1 et R.2313-3 du CGCT` gives `l2313-1`, `r2313-3`, `cgct` and `cgct:...` for each; an article that has
 //! moved is found by its former and its present number.
 
+use std::ops::Range;
+
 use cambon_document::legal::{self, Reference};
 
 use crate::highlight::{Mark, MarkKind};
@@ -10,10 +12,16 @@ use crate::highlight::{Mark, MarkKind};
 /// The references of a text, each once, sorted: number alone, text alone, and both.
 #[must_use]
 pub fn articles(text: &str) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    for reference in legal::find(text) {
-        found.extend(keys(&reference));
-    }
+    all_keys(&legal::find(text))
+}
+
+/// The same, of a text of which it is known in which parts references may begin.
+pub(crate) fn articles_within(text: &str, parts: &[Range<usize>]) -> Vec<String> {
+    all_keys(&legal::find_within(text, parts.iter().cloned()))
+}
+
+fn all_keys(references: &[Reference]) -> Vec<String> {
+    let mut found: Vec<String> = references.iter().flat_map(keys).collect();
     found.sort();
     found.dedup();
     found

@@ -11,10 +11,10 @@ mod learning;
 use foldhash::HashMap;
 
 use bits::{Bits, BitsOut, spelt_out};
-pub use bits::{put_number, take_number};
 use codes::{Book, Code, Shelf};
 
 use crate::pieces::{Look, Met, pieces};
+use crate::varint;
 
 /// Ends a text; as words, these two are always spelt out. It also stands before the first word.
 const END: &str = "\u{0}";
@@ -91,9 +91,9 @@ impl Model {
     /// The model as bytes.
     pub fn write(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
-        put_number(&mut bytes, self.words.len() as u64);
+        varint::put(&mut bytes, self.words.len() as u64);
         for word in &self.words {
-            put_number(&mut bytes, word.len() as u64);
+            varint::put(&mut bytes, word.len() as u64);
             bytes.extend_from_slice(word.as_bytes());
         }
         self.anywhere.write(&mut bytes);
@@ -104,10 +104,10 @@ impl Model {
     /// Back from the beginning of `bytes`; also how many it took. `None` where they are damaged.
     pub fn read(bytes: &[u8]) -> Option<(Self, usize)> {
         let mut rest = bytes;
-        let count = take_number(&mut rest)?;
+        let count = varint::take(&mut rest)?;
         let mut words = Vec::new();
         for _ in 0..count {
-            let size = usize::try_from(take_number(&mut rest)?).ok()?;
+            let size = usize::try_from(varint::take(&mut rest)?).ok()?;
             let (word, after) = rest.split_at_checked(size)?;
             rest = after;
             words.push(std::str::from_utf8(word).ok()?.into());
@@ -248,7 +248,7 @@ impl Encoder {
                 last = self.model.spelt;
                 let spelt = &self.spelt[(symbol - FIRST_SPELT) as usize];
                 let mut length = Vec::new();
-                put_number(&mut length, spelt.len() as u64);
+                varint::put(&mut length, spelt.len() as u64);
                 length.iter().chain(spelt.as_bytes()).for_each(|byte| bits.put(u32::from(*byte), 8));
             }
         }

@@ -8,7 +8,7 @@ use tantivy::query::{BitSetDocSet, ConstScorer, EnableScoring, Explanation, Quer
 use tantivy::{BitSet, DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
 
 use crate::highlight::Form;
-use crate::inverted::{Inverted, Lengths, List, Shared};
+use crate::inverted::{Inverted, Lengths, List, Opened};
 use crate::lexicon::Lexicon;
 use crate::schema::Fields;
 
@@ -69,7 +69,7 @@ impl Saturation {
 /// Finds a word.
 #[derive(Debug, Clone)]
 pub struct AnyForm {
-    inverted: Shared,
+    inverted: Opened,
     lexicon: Lexicon,
     form: Form,
     /// A form that earns more, and its share of a score.

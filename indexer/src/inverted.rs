@@ -23,7 +23,6 @@ use tantivy::{DocId, SegmentReader, TantivyError};
 
 pub use list::List;
 pub use numbers::{Numbers, Word};
-pub use packed::{put_varint as put_number, varint as number};
 pub use plugin::{InvertedFile, WORDS_TYPE};
 
 /// The dictionary; its entries say how many documents hold a word and where its list stands.
@@ -108,9 +107,9 @@ impl Lengths {
 
 /// The inverted file of an index of one segment, shared by all that search it.
 #[derive(Clone, Default)]
-pub struct Shared(Option<Arc<Inverted>>);
+pub struct Opened(Option<Arc<Inverted>>);
 
-impl Shared {
+impl Opened {
     /// Opens its files, which may be removed afterwards; there are none in an index without documents.
     ///
     /// # Errors
@@ -130,8 +129,8 @@ impl Shared {
     }
 }
 
-impl std::fmt::Debug for Shared {
+impl std::fmt::Debug for Opened {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_tuple("Shared").finish_non_exhaustive()
+        formatter.debug_tuple("Opened").finish_non_exhaustive()
     }
 }

@@ -45,6 +45,7 @@ mod surrounded;
 #[cfg(test)]
 mod tests;
 mod update;
+mod varint;
 mod vocabulary;
 mod worded;
 

@@ -3,7 +3,7 @@
 use cambon_document::{PageNumber, Zone};
 use tantivy::TantivyDocument;
 
-use crate::articles::articles;
+use crate::articles::articles_within;
 use crate::error::IndexError;
 use crate::input::{IndexedConclusion, IndexedPassage, IndexedPublication};
 use crate::inverted::Numbers;
@@ -72,7 +72,7 @@ impl Preparing {
             self.add_page(&mut document, page);
         }
         self.add_section(&mut document, &passage.section);
-        self.add_words(&mut document, &passage.text, reading);
+        self.add_words(&mut document, &passage.text, &reading);
         let record = self.stored(passage);
         self.prepared.push((document, record));
     }
@@ -135,7 +135,7 @@ impl Preparing {
         }
         self.add_section(&mut document, &conclusion.section);
         let reading = self.vocabulary.read(&conclusion.text);
-        self.add_words(&mut document, &conclusion.text, reading);
+        self.add_words(&mut document, &conclusion.text, &reading);
         self.prepared.push((document, stored::json(conclusion)?));
         Ok(())
     }
@@ -213,9 +213,9 @@ impl Preparing {
         }
     }
 
-    fn add_words(&self, document: &mut TantivyDocument, text: &str, reading: Reading) {
+    fn add_words(&self, document: &mut TantivyDocument, text: &str, reading: &Reading) {
         let Fields { words, article, has, copy, .. } = self.fields;
-        let articles = if reading.may_refer { articles(text) } else { Vec::new() };
+        let articles = articles_within(text, &reading.refers);
         if !articles.is_empty() {
             document.add_text(has, "article");
             document.add_text(article, joined(&articles));

@@ -10,8 +10,9 @@ use std::sync::Arc;
 
 use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
 
-use crate::coder::{Encoder, Model, put_number, take_number};
+use crate::coder::{Encoder, Model};
 use crate::error::IndexError;
+use crate::varint;
 
 /// The file, in the folder of a generation.
 const NAME: &str = "records.bin";
@@ -132,9 +133,9 @@ impl Open {
         let mut begin = number_at(0)?;
         let mut sizes = self.bytes.get(lengths..places)?.get(number_at(8)?..)?;
         for _ in 0..number % EVERY {
-            begin = begin.checked_add(usize::try_from(take_number(&mut sizes)?).ok()?)?;
+            begin = begin.checked_add(usize::try_from(varint::take(&mut sizes)?).ok()?)?;
         }
-        let size = usize::try_from(take_number(&mut sizes)?).ok()?;
+        let size = usize::try_from(varint::take(&mut sizes)?).ok()?;
         self.bytes.get(records..lengths)?.get(begin..begin.checked_add(size)?)
     }
 }
@@ -212,7 +213,7 @@ impl Writer {
         let Some(encoder) = &mut self.encoder else { return Ok(()) };
         self.coded.clear();
         encoder.encode(&record.head, &record.text, &mut self.coded);
-        put_number(&mut self.lengths, self.coded.len() as u64);
+        varint::put(&mut self.lengths, self.coded.len() as u64);
         self.part.write_all(&self.coded)
     }
 
@@ -237,7 +238,7 @@ impl Writer {
         let mut part = BufReader::with_capacity(1 << 20, File::open(generation.join(PART))?);
         let mut lengths = self.lengths.as_slice();
         let mut raw = Vec::new();
-        while let Some(length) = take_number(&mut lengths) {
+        while let Some(length) = varint::take(&mut lengths) {
             raw.resize(usize::try_from(length).map_err(io::Error::other)?, 0);
             part.read_exact(&mut raw)?;
             body.add(&raw)?;
@@ -274,7 +275,7 @@ impl<W: Write> Body<W> {
             self.places.extend(self.written.to_le_bytes());
             self.places.extend((self.lengths.len() as u64).to_le_bytes());
         }
-        put_number(&mut self.lengths, raw.len() as u64);
+        varint::put(&mut self.lengths, raw.len() as u64);
         self.count += 1;
         self.written += raw.len() as u64;
         self.out.write_all(raw)

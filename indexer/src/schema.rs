@@ -9,7 +9,7 @@ use tantivy::schema::{
 use tantivy::{Searcher, Term};
 
 use crate::error::IndexError;
-use crate::inverted::{Shared, WORDS_TYPE};
+use crate::inverted::{Opened, WORDS_TYPE};
 use crate::lexicon::Lexicon;
 use crate::records::Records;
 use crate::runs::Runs;
@@ -39,7 +39,7 @@ pub struct Fields {
     pub schema: Schema,
     /// The words of a text, for the [`crate::inverted`] file.
     pub words: Field,
-    pub inverted: Shared,
+    pub inverted: Opened,
     /// The words that the index holds, each under one term from which its stems and all its forms follow: see [`crate::surface`].
     pub lexicon: Lexicon,
     /// Where the runs of documents begin of which only the first says what all share.
@@ -91,7 +91,7 @@ impl Fields {
     /// # Errors
     /// When what is shown, or the words, cannot be read.
     pub fn open(generation: &Path, engine: &Searcher) -> Result<Self, IndexError> {
-        let inverted = Shared::open(engine.segment_readers().first())?;
+        let inverted = Opened::open(engine.segment_readers().first())?;
         Ok(Self { records: Records::open(generation)?, inverted, ..Self::new() })
     }
 
@@ -111,7 +111,7 @@ impl Fields {
         let zone = builder.add_text_field("zone", value.clone());
         Self {
             words: builder.add_custom_field("words", WORDS_TYPE, serde_json::Value::Null),
-            inverted: Shared::default(),
+            inverted: Opened::default(),
             lexicon: Lexicon::default(),
             runs: Runs::new(
                 Term::from_field_u64(what, What::Publication as u64),
@@ -132,7 +132,7 @@ impl Fields {
             conclusion: builder.add_text_field("conclusion", value.clone() | FAST),
             number: builder.add_text_field("number", value.clone()),
             ordinal: builder.add_u64_field("ordinal", FAST),
-            day: builder.add_i64_field("day", number.clone()),
+            day: builder.add_i64_field("day", number),
             page: builder.add_u64_field("page", FAST),
             jurisdiction: builder.add_text_field("jurisdiction", value.clone()),
             body_kind: builder.add_text_field("body_kind", value.clone()),

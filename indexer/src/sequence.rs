@@ -9,7 +9,7 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
 
 use crate::forms::Saturation;
 use crate::highlight::Form;
-use crate::inverted::{Inverted, Lengths, List, Shared};
+use crate::inverted::{Inverted, Lengths, List, Opened};
 use crate::lexicon::Lexicon;
 use crate::schema::Fields;
 
@@ -26,7 +26,7 @@ pub struct Slot {
 /// Finds texts in which every slot is filled.
 #[derive(Debug, Clone)]
 pub struct Sequence {
-    inverted: Shared,
+    inverted: Opened,
     lexicon: Lexicon,
     slots: Vec<Slot>,
     /// How often each is asked for, and how many words that makes.

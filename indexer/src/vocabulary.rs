@@ -3,16 +3,19 @@
 //! A text goes to the index as the numbers of its words; stems, whose places do not count, as one string of which [`Joined`] makes its tokens
 //! again.
 
+use std::ops::Range;
+
 use tantivy::tokenizer::{Token as IndexToken, TokenStream, Tokenizer};
 
 use cambon_document::legal;
 
 use crate::analysis::analyse;
-use crate::inverted::{Numbers, number, put_number};
+use crate::inverted::Numbers;
 use crate::likeness;
 use crate::merit::Sense;
 use crate::pieces::{Look, Met, pieces};
 use crate::surface;
+use crate::varint;
 
 /// Ends a token.
 const END: char = '\u{1}';
@@ -47,8 +50,8 @@ pub struct Reading {
     pub senses: Vec<Sense>,
     /// What [`likeness::hash`] makes of each word.
     pub hashes: Vec<u64>,
-    /// Whether it may hold a legal reference.
-    pub may_refer: bool,
+    /// Where legal references may begin.
+    pub refers: Vec<Range<usize>>,
 }
 
 impl Vocabulary {
@@ -60,9 +63,14 @@ impl Vocabulary {
     /// Reads a text.
     pub fn read(&mut self, text: &str) -> Reading {
         let mut reading = Reading { words: Vec::with_capacity(text.len() / 2), ..Reading::default() };
-        self.each(text, |piece| {
-            reading.may_refer |= piece[0] == MAY_REFER;
-            reading.words.extend_from_slice(&piece[1..]);
+        let mut begin = 0;
+        self.each(text, |piece, made| {
+            let end = begin + piece.len();
+            if made[0] == MAY_REFER {
+                reading.refers.push(begin..end);
+            }
+            begin = end;
+            reading.words.extend_from_slice(&made[1..]);
         });
         let known = reading.numbers().map(|number| self.words[number as usize]);
         (reading.senses, reading.hashes) = known.map(|word| (word.sense, word.hash)).unzip();
@@ -74,15 +82,15 @@ impl Vocabulary {
         self.read(text).numbers().map(|number| &*self.stems[number as usize]).collect()
     }
 
-    fn each(&mut self, text: &str, mut take: impl FnMut(&[u8])) {
+    fn each(&mut self, text: &str, mut take: impl FnMut(&str, &[u8])) {
         let looks: Vec<Look<'_>> = pieces(text).map(|piece| self.pieces.look(piece)).collect();
         for look in looks {
             if let Some(known) = self.pieces.get(look) {
-                take(known);
+                take(look.piece(), known);
                 continue;
             }
             let made = self.analysed(look.piece());
-            take(&made);
+            take(look.piece(), &made);
             self.pieces.keep(look.piece(), &made);
         }
     }
@@ -92,7 +100,7 @@ impl Vocabulary {
         for token in analyse(piece) {
             let stems = token.stems();
             let number = self.numbers.of(surface::word(&token, &stems));
-            put_number(&mut made, number);
+            varint::put(&mut made, u64::from(number));
             // Nobody else gives numbers: a new one is the next.
             if number as usize == self.words.len() {
                 self.words.push(Known { sense: Sense::of(&token), hash: likeness::hash(&token.folded) });
@@ -110,7 +118,7 @@ impl Vocabulary {
 impl Reading {
     fn numbers(&self) -> impl Iterator<Item = u32> + '_ {
         let mut at = 0;
-        std::iter::from_fn(move || (at < self.words.len()).then(|| number(&self.words, &mut at)))
+        std::iter::from_fn(move || (at < self.words.len()).then(|| varint::next(&self.words, &mut at)))
     }
 }
 
@@ -169,6 +177,7 @@ impl TokenStream for JoinedStream<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::articles::{articles, articles_within};
 
     #[track_caller]
     fn check(text: &str) {
@@ -180,11 +189,11 @@ mod tests {
             let wanted: Vec<u32> =
                 all.iter().map(|token| numbers.of(surface::word(token, &token.stems()))).collect();
             let mut words = Vec::new();
-            wanted.iter().for_each(|number| put_number(&mut words, *number));
+            wanted.iter().for_each(|number| varint::put(&mut words, u64::from(*number)));
             assert_eq!(reading.words, words);
             assert_eq!(reading.senses, all.iter().map(Sense::of).collect::<Vec<_>>());
             assert_eq!(reading.hashes.len(), all.len());
-            assert!(reading.may_refer || legal::find(text).is_empty(), "{text}");
+            assert_eq!(articles_within(text, &reading.refers), articles(text), "{text}");
         }
     }
 

@@ -28,7 +28,7 @@ pub use codes::Code;
 pub use instructions::Guidance;
 pub use renumbering::{Renumbered, renumbered};
 pub use rulings::{Court, Ruling};
-pub use scan::{find, may_refer};
+pub use scan::{find, find_within, may_refer};
 
 /// Things found, each with the bytes where it begins and ends.
 type Placed<T> = Vec<(T, usize, usize)>;

@@ -1,5 +1,7 @@
 //! The one pass over a text: what begins at each word, and what the text said before that it refers to.
 
+use std::ops::Range;
+
 use super::{
     Cited, Reference, Source, acts,
     acts::Act,
@@ -34,15 +36,30 @@ const LEADS: [&str; 10] =
 /// Every reference of a text, in the order of their places. A line break ends what "the same code" may refer to.
 #[must_use]
 pub fn find(text: &str) -> Vec<Reference> {
+    find_within(text, std::iter::once(0..text.len()))
+}
+
+/// The same, of a text of which it is known that references begin in some parts only, which are in order: where [`may_refer`] says so.
+#[must_use]
+pub fn find_within(text: &str, parts: impl IntoIterator<Item = Range<usize>>) -> Vec<Reference> {
     let mut scan = Scan { text, found: Vec::new(), past: Past::default() };
     let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        if *byte == b'\n' {
-            scan.past = Past { before: scan.past.only_code(), ..Past::default() };
+    let (mut at, mut seen) = (0, 0);
+    for part in parts {
+        at = at.max(part.start);
+        while at < part.end.min(bytes.len()) {
+            if may_mention(text, at) {
+                // What a former mention took in is behind us; a break within it counts for nothing.
+                scan.break_lines(&bytes[seen..at.max(seen)]);
+                seen = at;
+                if let Some(next) = scan.mention(at) {
+                    at = next.max(at + 1);
+                    seen = at;
+                    continue;
+                }
+            }
+            at += 1;
         }
-        let next = if may_mention(text, at) { scan.mention(at) } else { None };
-        at = next.map_or(at + 1, |next| next.max(at + 1));
     }
     scan.found.retain(|reference| match &reference.cited {
         // "article 678" is as often an account or a clause of a contract
@@ -106,6 +123,15 @@ struct Scan<'a> {
 }
 
 impl Scan<'_> {
+    /// Forgets what line breaks end.
+    fn break_lines(&mut self, passed: &[u8]) {
+        let mut passed = passed;
+        while let Some(at) = passed.iter().position(|byte| *byte == b'\n') {
+            passed = &passed[at + 1..];
+            self.past = Past { before: self.past.only_code(), ..Past::default() };
+        }
+    }
+
     /// Takes in the reference that begins here; gives where it ends.
     fn mention(&mut self, at: usize) -> Option<usize> {
         match self.text.as_bytes()[at].to_ascii_lowercase() {

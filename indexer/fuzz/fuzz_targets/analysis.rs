@@ -16,5 +16,12 @@ libfuzzer_sys::fuzz_target!(|text: &str| {
     }
     let articles = cambon_indexer::articles(text);
     assert!(articles.iter().all(|article| !article.is_empty()));
-    assert!(articles.is_empty() || cambon_indexer::pieces(text).any(cambon_document::legal::may_refer));
+    let mut begin = 0;
+    let parts = cambon_indexer::pieces(text).map(|piece| {
+        begin += piece.len();
+        (piece, begin - piece.len()..begin)
+    });
+    let may_refer = parts.filter(|(piece, _)| cambon_document::legal::may_refer(piece)).map(|(_, range)| range);
+    let within = cambon_document::legal::find_within(text, may_refer);
+    assert_eq!(format!("{within:?}"), format!("{:?}", cambon_document::legal::find(text)));
 });

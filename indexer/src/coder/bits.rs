@@ -1,5 +1,7 @@
 //! Bits and numbers in a row of bytes.
 
+use crate::varint;
+
 /// Bits to be read.
 pub struct Bits<'a> {
     pub bytes: &'a [u8],
@@ -49,7 +51,7 @@ pub fn spelt_out(bits: &mut Bits<'_>) -> Option<String> {
             break;
         }
     }
-    let length = take_number(&mut length.as_slice())?;
+    let length = varint::take(&mut length.as_slice())?;
     let bytes = (0..length).map(|_| bits.byte()).collect::<Option<Vec<u8>>>()?;
     String::from_utf8(bytes).ok()
 }
@@ -93,27 +95,4 @@ impl<'a> BitsOut<'a> {
             self.out.extend_from_slice(&left[..self.count.div_ceil(8) as usize]);
         }
     }
-}
-
-/// Adds a number, seven bits a byte, the last without the eighth.
-pub fn put_number(out: &mut Vec<u8>, mut number: u64) {
-    while number >= 0x80 {
-        out.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    out.push(number as u8);
-}
-
-/// Takes a number from the beginning; `None` where there is none.
-pub fn take_number(bytes: &mut &[u8]) -> Option<u64> {
-    let mut number = 0_u64;
-    for shift in (0..64).step_by(7) {
-        let (byte, rest) = bytes.split_first()?;
-        *bytes = rest;
-        number |= u64::from(byte & 0x7f) << shift;
-        if *byte < 0x80 {
-            return Some(number);
-        }
-    }
-    None
 }

@@ -3,7 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::bits::{Bits, put_number, take_number};
+use super::bits::Bits;
+use crate::varint;
 
 /// The longest code: rarer places are counted as though they were a little less rare.
 pub const LONGEST: usize = 24;
@@ -52,14 +53,14 @@ impl Codes<'_> {
 
     /// Per length how many, then their places in rising order as differences.
     fn write(self, bytes: &mut Vec<u8>) {
-        put_number(bytes, self.counts.len() as u64);
+        varint::put(bytes, self.counts.len() as u64);
         let mut rest = self.places;
         for count in self.counts {
-            put_number(bytes, u64::from(*count));
+            varint::put(bytes, u64::from(*count));
             let (of_length, after) = rest.split_at(*count as usize);
             let mut last = 0;
             for place in of_length {
-                put_number(bytes, u64::from(place - last));
+                varint::put(bytes, u64::from(place - last));
                 last = *place;
             }
             rest = after;
@@ -69,15 +70,15 @@ impl Codes<'_> {
 
 /// Reads what [`Codes::write`] wrote, of places below `limit`; `None` where it is damaged.
 fn read(bytes: &mut &[u8], limit: u32, counts: &mut Vec<u32>, places: &mut Vec<u32>) -> Option<()> {
-    let lengths = usize::try_from(take_number(bytes)?).ok().filter(|lengths| *lengths <= LONGEST)?;
+    let lengths = usize::try_from(varint::take(bytes)?).ok().filter(|lengths| *lengths <= LONGEST)?;
     let mut room: u64 = 1;
     for _ in 0..lengths {
-        let count = take_number(bytes)?;
+        let count = varint::take(bytes)?;
         room = (room * 2).checked_sub(count)?;
         counts.push(u32::try_from(count).ok()?);
         let mut last = 0_u32;
         for _ in 0..count {
-            last = last.checked_add(u32::try_from(take_number(bytes)?).ok()?)?;
+            last = last.checked_add(u32::try_from(varint::take(bytes)?).ok()?)?;
             places.push(Some(last).filter(|place| *place < limit)?);
         }
     }
@@ -207,11 +208,11 @@ impl Shelf {
 
     /// As bytes.
     pub fn write(&self, bytes: &mut Vec<u8>) {
-        put_number(bytes, self.begins.len() as u64 - 1);
+        varint::put(bytes, self.begins.len() as u64 - 1);
         for number in 0..self.begins.len() as u32 - 1 {
             match self.book(number) {
                 Some(codes) => codes.write(bytes),
-                None => put_number(bytes, 0),
+                None => varint::put(bytes, 0),
             }
         }
     }
@@ -219,7 +220,7 @@ impl Shelf {
     /// Back from bytes, of places below `limit`; `None` where they are damaged.
     pub fn read(bytes: &mut &[u8], limit: u32) -> Option<Self> {
         let mut shelf = Self::default();
-        for _ in 0..take_number(bytes)? {
+        for _ in 0..varint::take(bytes)? {
             read(bytes, limit, &mut shelf.counts, &mut shelf.places)?;
             shelf.close();
         }

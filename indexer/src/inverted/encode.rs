@@ -5,7 +5,8 @@
 
 use tantivy::DocId;
 
-use super::packed::{BLOCK, Layout, Packer, put_varint};
+use super::packed::{BLOCK, Layout, Packer};
+use crate::varint;
 
 /// Before the first document.
 pub const NONE_BEFORE: DocId = DocId::MAX;
@@ -70,9 +71,9 @@ impl Encoder {
         self.packer.pack(&block.more, Layout::Block, &mut self.blocks);
         self.packer.pack(&block.places, Layout::Row, &mut self.placed);
         let last = block.last.map_or(NONE_BEFORE, |(last, _)| last);
-        put_varint(&mut self.skips, last.wrapping_sub(block.before));
-        put_varint(&mut self.skips, (self.blocks.len() - blocks) as u32);
-        put_varint(&mut self.skips, (self.placed.len() - placed) as u32);
+        varint::put(&mut self.skips, u64::from(last.wrapping_sub(block.before)));
+        varint::put(&mut self.skips, (self.blocks.len() - blocks) as u64);
+        varint::put(&mut self.skips, (self.placed.len() - placed) as u64);
         block.before = last;
         block.gaps.clear();
         block.more.clear();
@@ -83,11 +84,11 @@ impl Encoder {
     pub fn finish(&mut self, out: &mut Vec<u8>) -> u32 {
         self.end_block();
         if self.documents as usize > BLOCK {
-            put_varint(out, self.skips.len() as u32);
-            put_varint(out, self.blocks.len() as u32);
+            varint::put(out, self.skips.len() as u64);
+            varint::put(out, self.blocks.len() as u64);
             out.append(&mut self.skips);
         } else {
-            put_varint(out, self.blocks.len() as u32);
+            varint::put(out, self.blocks.len() as u64);
         }
         out.append(&mut self.blocks);
         out.append(&mut self.placed);

@@ -5,7 +5,8 @@ use tantivy::directory::OwnedBytes;
 use tantivy::{DocId, TERMINATED};
 
 use super::encode::NONE_BEFORE;
-use super::packed::{BLOCK, Packed, rising, unpack, varint};
+use super::packed::{BLOCK, Packed, rising, unpack};
+use crate::varint;
 
 /// The documents that hold a word, in order.
 pub struct List {
@@ -63,8 +64,8 @@ impl List {
     /// Of these bytes, so many documents; at the first.
     pub fn new(bytes: OwnedBytes, held: u32) -> Self {
         let mut next = Parts::default();
-        let skips = if held as usize > BLOCK { varint(&bytes, &mut next.skips) } else { 0 };
-        let blocks = varint(&bytes, &mut next.skips);
+        let skips = if held as usize > BLOCK { varint::next(&bytes, &mut next.skips) } else { 0 };
+        let blocks = varint::next(&bytes, &mut next.skips);
         next.blocks = next.skips + skips as usize;
         next.places = next.blocks + blocks as usize;
         let mut list = Self {
@@ -189,8 +190,12 @@ impl List {
             return Skip { last: TERMINATED, block: 0, places: 0 };
         }
         let at = &mut self.next.skips;
-        let last = self.last.wrapping_add(varint(&self.bytes, at));
-        Skip { last, block: varint(&self.bytes, at) as usize, places: varint(&self.bytes, at) as usize }
+        let last = self.last.wrapping_add(varint::next(&self.bytes, at));
+        Skip {
+            last,
+            block: varint::next(&self.bytes, at) as usize,
+            places: varint::next(&self.bytes, at) as usize,
+        }
     }
 
     fn pass_by(&mut self, skip: &Skip) {

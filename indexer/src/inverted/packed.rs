@@ -5,6 +5,8 @@
 
 use bitpacking::{BitPacker, BitPacker4x};
 
+use crate::varint;
+
 /// Numbers that vector instructions unpack at once.
 pub const BLOCK: usize = BitPacker4x::BLOCK_LEN;
 
@@ -51,7 +53,7 @@ impl Packer {
         if exceeding > 0 {
             let index = index_width(values.len());
             let more = values.iter().map(|value| bits(*value)).max().unwrap_or(0) - width;
-            put_varint(out, exceeding);
+            varint::put(out, u64::from(exceeding));
             out.push(more as u8);
             let begin = out.len();
             out.resize(begin + size(index + more, exceeding as usize), 0);
@@ -130,7 +132,7 @@ impl Packed {
             return self.end;
         }
         let mut begin = self.end;
-        let count = varint(bytes, &mut begin) as usize;
+        let count = varint::next(bytes, &mut begin) as usize;
         let more = usize::from(bytes.get(begin).copied().unwrap_or_default()).min(WIDEST);
         begin += 1;
         let index = index_width(self.count);
@@ -212,30 +214,6 @@ fn word(bytes: &[u8], at: usize) -> u64 {
     }
     let rest = bytes.get(at..).unwrap_or_default();
     rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
-}
-
-/// Seven bits a byte, the lowest first.
-pub fn put_varint(out: &mut Vec<u8>, mut number: u32) {
-    while number > 127 {
-        out.push(number as u8 | 128);
-        number >>= 7;
-    }
-    out.push(number as u8);
-}
-
-/// What [`put_varint`] put; 0 behind the end.
-#[inline]
-pub fn varint(bytes: &[u8], at: &mut usize) -> u32 {
-    let (mut number, mut shift) = (0, 0);
-    while let Some(byte) = bytes.get(*at) {
-        *at += 1;
-        number |= u32::from(byte & 127) << shift;
-        shift += 7;
-        if *byte < 128 || shift > 28 {
-            break;
-        }
-    }
-    number
 }
 
 #[cfg(test)]

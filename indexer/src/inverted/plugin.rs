@@ -225,3 +225,81 @@ impl PluginWriter for Writer {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use tantivy::indexer::NoMergePolicy;
+    use tantivy::schema::STRING;
+    use tantivy::{Index, IndexWriter, Term};
+
+    use super::*;
+    use crate::analysis::analyse;
+    use crate::surface;
+    use crate::varint;
+
+    const TEXTS: [&str; 7] = [
+        "Les dépenses de personnel, les dépenses d'énergie.",
+        "La régie de recettes n'a pas été contrôlée ; les régies non plus.",
+        "",
+        "RECETTES et Recettes de l'EPCI",
+        "pénalités logiquement décidément yeux",
+        "La commune a voté le budget de la commune.",
+        "Les dépenses, les recettes.",
+    ];
+
+    /// The files of the one segment that holds these texts but those that end with a stop, added in steps.
+    fn files(texts: &[&str], steps: usize, remove: bool) -> Vec<Vec<u8>> {
+        let mut schema = Schema::builder();
+        let words = schema.add_custom_field("words", WORDS_TYPE, serde_json::Value::Null);
+        let stopped = schema.add_text_field("stopped", STRING);
+        let numbers = Numbers::default();
+        let plugin = Arc::new(InvertedFile::new(numbers.clone()));
+        let builder = Index::builder().schema(schema.build()).register_plugin(plugin);
+        let index = builder.create_in_ram().expect("an index can be made");
+        let mut writer: IndexWriter =
+            index.writer_with_num_threads(1, 16 << 20).expect("the index can be written");
+        writer.set_merge_policy(Box::new(NoMergePolicy));
+        let segments = || index.searchable_segment_ids().expect("the segments can be listed");
+        let mut in_order = Vec::new();
+        for step in texts.chunks(steps) {
+            for text in step.iter().filter(|text| remove || !text.ends_with('.')) {
+                let mut document = TantivyDocument::new();
+                let mut said = Vec::new();
+                for token in analyse(text) {
+                    varint::put(&mut said, u64::from(numbers.of(surface::word(&token, &token.stems()))));
+                }
+                document.add_custom(words, &said);
+                document.add_text(stopped, if text.ends_with('.') { "yes" } else { "no" });
+                writer.add_document(document).expect("a document can be added");
+            }
+            writer.commit().expect("a step can be written");
+            in_order.extend(segments().into_iter().find(|new| !in_order.contains(new)));
+        }
+        writer.delete_term(Term::from_field_text(stopped, "yes"));
+        writer.commit().expect("what is removed can be written");
+        // The engine drops segments of which nothing is left.
+        in_order.retain(|segment| segments().contains(segment));
+        if remove || in_order.len() > 1 {
+            writer.merge(&in_order).wait().expect("segments can be merged");
+        }
+        let searcher = index.reader().expect("the index can be read").searcher();
+        let [reader] = searcher.segment_readers() else { panic!("not one segment") };
+        let read = |name: &&str| reader.open_read(component(name)).expect("the file is there");
+        let files = [TERMS, LISTS, LENGTHS].iter().map(read);
+        files.map(|file| file.read_bytes().expect("the file can be read").to_vec()).collect()
+    }
+
+    #[test]
+    fn merged_lists_are_those_written_at_once() {
+        let many: Vec<&str> = TEXTS.iter().copied().cycle().take(700).collect();
+        for texts in [&TEXTS[1..4], &TEXTS, &many] {
+            let at_once = files(texts, texts.len(), false);
+            for steps in [texts.len(), 2, 3].into_iter().filter(|steps| texts.len() / steps < 30) {
+                assert!(at_once == files(texts, steps, true), "{} texts in steps of {steps}", texts.len());
+            }
+            assert!(at_once == files(texts, texts.len().div_ceil(9), true), "{} texts", texts.len());
+        }
+    }
+}

@@ -6,7 +6,7 @@ use tantivy::DocId;
 
 use super::encode::Encoder;
 use super::numbers::Word;
-use super::packed::varint;
+use crate::varint;
 
 /// Words of texts that are sorted at a time, each in eight bytes.
 const MOST: usize = 1 << 23;
@@ -36,7 +36,7 @@ impl Texts {
         self.ends.push(self.numbers.len());
         let (mut at, mut words) = (0, 0);
         while at < numbers.len() {
-            let number = varint(numbers, &mut at) as usize;
+            let number = varint::next(numbers, &mut at) as usize;
             if number >= self.counts.len() {
                 self.counts.resize(number + 1, 0);
             }
@@ -57,7 +57,7 @@ impl Texts {
         for (doc, end) in (0..).zip(&self.ends) {
             let mut place = 0;
             while at < *end {
-                take(doc, place, varint(&self.numbers, &mut at));
+                take(doc, place, varint::next(&self.numbers, &mut at));
                 place += 1;
             }
         }

@@ -62,7 +62,7 @@ pub fn run(args: &BenchArgs, printer: Printer) -> Result<()> {
     writeln!(table, "indexing           {seconds:.1} s, {:.1} MB of text a second", text_mb / seconds)?;
     writeln!(
         table,
-        "index              {} MB, {:.0} % of the text",
+        "index              {} MB, {:.1} % of the text",
         index_bytes / 1_000_000,
         100.0 * index_bytes as f64 / text_bytes as f64
     )?;
