@@ -7,11 +7,13 @@
 mod bits;
 mod codes;
 mod learning;
+mod words;
 
 use foldhash::HashMap;
 
 use bits::{Bits, BitsOut, spelt_out};
 use codes::{Book, Code, Shelf};
+use words::{Known, Words};
 
 use crate::pieces::{Look, Met, pieces};
 use crate::varint;
@@ -31,9 +33,7 @@ const NEXT: &str = "a";
 /// Words with their codes.
 #[derive(Debug, Default)]
 pub struct Model {
-    words: Vec<Box<str>>,
-    /// Whether each is a word, and whether the next one follows it without a space.
-    joins: Vec<(bool, bool)>,
+    words: Words,
     /// The codes of all words, wherever they stand.
     anywhere: Book,
     /// After each word, the codes of those that often follow it; place [`Model::others`] stands for all others.
@@ -73,26 +73,33 @@ impl Model {
     /// Learns the words of a sample.
     pub fn train<'a>(sample: impl Iterator<Item = &'a str>) -> Self {
         let learnt = learning::learn(sample);
-        Self::of(learnt.words, learnt.anywhere, learnt.after)
+        let mut model = Self { anywhere: learnt.anywhere, after: learnt.after, ..Self::default() };
+        // A sample fits the memory of its words.
+        let _ = learnt.words.iter().all(|word| model.push(word));
+        model
     }
 
-    fn of(words: Vec<Box<str>>, anywhere: Book, after: Shelf) -> Self {
-        let place = |wanted: &str| words.iter().position(|word| &**word == wanted).unwrap_or(0) as u32;
-        let (end, spelt) = (place(END), place(SPELT));
-        let joins = words.iter().map(|word| (is_word(word), ends_joined(word))).collect();
-        Self { words, joins, anywhere, after, end, spelt }
+    /// Adds the next word; says whether there was room for it.
+    fn push(&mut self, word: &str) -> bool {
+        let place = self.others();
+        match word {
+            END => self.end = place,
+            SPELT => self.spelt = place,
+            _ => {}
+        }
+        self.words.push(Known { letters: word, is_word: is_word(word), ends_joined: ends_joined(word) })
     }
 
     /// What stands for every word that seldom follows another.
     fn others(&self) -> u32 {
-        self.words.len() as u32
+        self.words.count() as u32
     }
 
     /// The model as bytes.
     pub fn write(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
-        varint::put(&mut bytes, self.words.len() as u64);
-        for word in &self.words {
+        varint::put(&mut bytes, self.words.count() as u64);
+        for (_, word) in self.words.iter() {
             varint::put(&mut bytes, word.len() as u64);
             bytes.extend_from_slice(word.as_bytes());
         }
@@ -105,17 +112,16 @@ impl Model {
     pub fn read(bytes: &[u8]) -> Option<(Self, usize)> {
         let mut rest = bytes;
         let count = varint::take(&mut rest)?;
-        let mut words = Vec::new();
+        let mut model = Self::default();
         for _ in 0..count {
             let size = usize::try_from(varint::take(&mut rest)?).ok()?;
             let (word, after) = rest.split_at_checked(size)?;
             rest = after;
-            words.push(std::str::from_utf8(word).ok()?.into());
+            model.push(std::str::from_utf8(word).ok()?).then_some(())?;
         }
-        let known = u32::try_from(words.len()).ok()?;
-        let anywhere = Book::read(&mut rest, known)?;
-        let after = Shelf::read(&mut rest, known + 1)?;
-        let model = Self::of(words, anywhere, after);
+        let known = model.others();
+        model.anywhere = Book::read(&mut rest, known)?;
+        model.after = Shelf::read(&mut rest, known.checked_add(1)?)?;
         (model.end != model.spelt).then(|| (model, bytes.len() - rest.len()))
     }
 
@@ -138,17 +144,17 @@ impl Model {
                 return Some(text);
             }
             let spelt;
-            let (word, (is_word, ends_joined)) = if place == self.spelt {
+            let word = if place == self.spelt {
                 spelt = spelt_out(&mut bits)?;
-                (spelt.as_str(), (is_word(&spelt), ends_joined(&spelt)))
+                Known { letters: &spelt, is_word: is_word(&spelt), ends_joined: ends_joined(&spelt) }
             } else {
-                (&**self.words.get(place as usize)?, *self.joins.get(place as usize)?)
+                self.words.get(place)?
             };
-            if is_word && !joined {
+            if word.is_word && !joined {
                 text.push(' ');
             }
-            text.push_str(word);
-            (joined, last) = (ends_joined, place);
+            text.push_str(word.letters);
+            (joined, last) = (word.ends_joined, place);
         }
     }
 
@@ -167,11 +173,11 @@ impl Model {
 impl Encoder {
     /// Of a model.
     pub fn new(model: Model) -> Self {
-        let known = model.words.iter().zip(0..).filter(|(word, _)| !matches!(&***word, END | SPELT));
-        let places = known.map(|(word, place)| (word.clone(), place)).collect();
-        let mut anywhere = vec![(0, 0); model.words.len()];
+        let known = model.words.iter().filter(|(_, word)| !matches!(*word, END | SPELT));
+        let places = known.map(|(place, word)| (word.into(), place)).collect();
+        let mut anywhere = vec![(0, 0); model.words.count()];
         model.anywhere.each(|place, code| anywhere[place as usize] = code);
-        let (mut after, mut others) = (HashMap::default(), vec![(0, 0); model.words.len()]);
+        let (mut after, mut others) = (HashMap::default(), vec![(0, 0); model.words.count()]);
         model.after.each(|last, place, code| {
             if place == model.others() {
                 others[last as usize] = code;

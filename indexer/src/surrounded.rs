@@ -95,6 +95,11 @@ impl DocSet for SurroundedScorer {
         if self.text.doc() < target {
             self.text.seek(target);
         }
+        if self.text.doc() == target {
+            // What surrounds it need not be asked, and may stay behind.
+            self.doc = target;
+            return target;
+        }
         for all in &mut self.around {
             all.seek(target);
         }

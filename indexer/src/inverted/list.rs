@@ -8,6 +8,9 @@ use super::encode::NONE_BEFORE;
 use super::packed::{BLOCK, Packed, rising, unpack};
 use crate::varint;
 
+/// Documents that are compared with a target all at once.
+const NEAR: usize = 8;
+
 /// The documents that hold a word, in order.
 pub struct List {
     bytes: OwnedBytes,
@@ -147,7 +150,7 @@ impl List {
                 self.pass_by(&skip);
             }
         }
-        self.at += self.rest().partition_point(|doc| *doc < target);
+        self.at += before(self.rest(), target);
         self.doc()
     }
 
@@ -246,6 +249,16 @@ impl List {
         *packed = Packed::read(bytes, all as usize);
         exceeding.clear();
         packed.each_exceeding(bytes, |place, high| exceeding.push((place as u32, high)));
+    }
+}
+
+/// How many documents in order stand before a target; most targets are near.
+#[inline]
+fn before(docs: &[DocId], target: DocId) -> usize {
+    match docs.first_chunk::<NEAR>() {
+        Some(near) if near[NEAR - 1] >= target => near.iter().filter(|doc| **doc < target).count(),
+        Some(_) => NEAR + docs[NEAR..].partition_point(|doc| *doc < target),
+        None => docs.partition_point(|doc| *doc < target),
     }
 }
 
