@@ -5,6 +5,7 @@
 //! document are read without those before it, and words come as numbers, so that lists are made by sorting and not by hashing.
 
 mod encode;
+mod files;
 mod list;
 mod numbers;
 mod packed;
@@ -16,7 +17,6 @@ use std::sync::Arc;
 
 use tantivy::directory::OwnedBytes;
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::index::SegmentComponent;
 use tantivy::postings::TermInfo;
 use tantivy::termdict::TermDictionary;
 use tantivy::{DocId, SegmentReader, TantivyError};
@@ -51,7 +51,7 @@ impl Inverted {
     /// # Errors
     /// When a file is missing or broken.
     pub fn open(reader: &SegmentReader) -> tantivy::Result<Self> {
-        let file = |name: &str| reader.open_read(SegmentComponent::Custom(name.to_owned()));
+        let file = |name| reader.open_read(files::component(name));
         let mut lengths = file(LENGTHS)?.read_bytes()?;
         if lengths.len() != TOTAL_BYTES + reader.max_doc() as usize {
             return Err(io::Error::from(io::ErrorKind::InvalidData).into());

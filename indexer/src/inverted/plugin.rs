@@ -2,26 +2,23 @@
 
 use std::any::Any;
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io;
 
-use tantivy::directory::{TerminatingWrite, WritePtr};
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::index::SegmentComponent;
 use tantivy::indexer::doc_id_mapping::DocIdMapping;
 use tantivy::postings::TermInfo;
 use tantivy::schema::document::ErasedDocument;
 use tantivy::schema::{Field, FieldType, Schema, Value};
-use tantivy::termdict::TermDictionaryBuilder;
 use tantivy::{
     DocId, PluginMergeContext, PluginWriter, PluginWriterContext, Segment, SegmentPlugin, TERMINATED,
     TantivyDocument, TantivyError,
 };
 
 use super::encode::Encoder;
+use super::files::Files;
 use super::numbers::Numbers;
 use super::texts::Texts;
-use super::{Inverted, LENGTHS, LISTS, TERMS};
-use crate::surface::own_term;
+use super::{Inverted, LENGTHS, LISTS, List, TERMS};
 
 /// Type of the field whose values are the numbers of a text's words.
 pub const WORDS_TYPE: &str = "words";
@@ -47,47 +44,38 @@ impl SegmentPlugin for InvertedFile {
         let field = schema.fields().find(|(_, entry)| is_ours(entry.field_type()));
         let (field, _) = field.ok_or_else(|| TantivyError::SchemaError("no field of words".to_owned()))?;
         let numbers = self.0.clone();
-        Ok(Box::new(Writer { field, numbers, texts: Texts::default(), lengths: Lengths::default() }))
+        Ok(Box::new(Writer { field, numbers, texts: Texts::default(), lengths: Vec::new() }))
     }
 
     fn merge(&self, context: PluginMergeContext<'_>) -> tantivy::Result<()> {
         let sources = context.readers.iter().map(Inverted::open).collect::<tantivy::Result<Vec<_>>>()?;
-        let (mut lengths, mut moved) = (Lengths::default(), Vec::new());
+        let mut files = Files::create(context.target_segment)?;
+        let mut moved = Vec::new();
         for (reader, source) in context.readers.iter().zip(&sources) {
             let mut to = vec![TERMINATED; reader.max_doc() as usize];
             for doc in reader.doc_ids_alive() {
-                to[doc as usize] = lengths.codes.len() as DocId;
-                lengths.add_code(source.lengths().code(doc));
+                to[doc as usize] = files.documents();
+                files.add_length(source.lengths().code(doc));
             }
             moved.push(to);
         }
         // Every word with its list in each segment.
         let mut words: BTreeMap<Box<str>, Vec<(usize, TermInfo)>> = BTreeMap::new();
-        let mut files = Files::create(context.target_segment)?;
         for (place, source) in sources.iter().enumerate() {
             let mut terms = source.terms().stream()?;
             while let Some((term, info)) = terms.next() {
                 let term = std::str::from_utf8(term).map_err(io::Error::other)?;
                 if info.postings_range.is_empty() {
-                    files.others.push(term.into());
+                    files.add_other(term.into());
                 } else {
                     words.entry(term.into()).or_default().push((place, info.clone()));
                 }
             }
         }
-        let (mut encoder, mut bytes, mut places) = (Encoder::default(), Vec::new(), Vec::new());
+        let (mut encoder, mut bytes) = (Encoder::default(), Vec::new());
         for (term, infos) in &words {
             for (source, info) in infos {
-                let mut list = sources[*source].list(info);
-                while list.doc() != TERMINATED {
-                    let doc = moved[*source].get(list.doc() as usize).copied().unwrap_or(TERMINATED);
-                    if doc != TERMINATED {
-                        places.clear();
-                        list.add_places(0, &mut places);
-                        places.iter().for_each(|place| encoder.add(doc, *place));
-                    }
-                    list.advance();
-                }
+                add_moved(&mut encoder, sources[*source].list(info), &moved[*source]);
             }
             bytes.clear();
             let held = encoder.finish(&mut bytes);
@@ -95,89 +83,21 @@ impl SegmentPlugin for InvertedFile {
                 files.add(term, held, &bytes)?;
             }
         }
-        files.finish(context.target_segment, &lengths)
+        files.finish(context.target_segment)
     }
 }
 
-/// The files of a segment while they are written.
-struct Files {
-    lists: WritePtr,
-    written: usize,
-    /// Words with their entries, in order.
-    entries: Vec<(Box<str>, TermInfo)>,
-    /// Terms of second stems, in any order.
-    others: Vec<Box<str>>,
-}
-
-impl Files {
-    fn create(segment: &Segment) -> tantivy::Result<Self> {
-        let lists = segment.open_write(component(LISTS))?;
-        Ok(Self { lists, written: 0, entries: Vec::new(), others: Vec::new() })
-    }
-
-    /// Adds the list of a word that so many documents hold.
-    fn add(&mut self, term: &str, held: u32, list: &[u8]) -> tantivy::Result<()> {
-        self.lists.write_all(list)?;
-        let postings_range = self.written..self.written + list.len();
-        self.written = postings_range.end;
-        self.entries.push((term.into(), TermInfo { doc_freq: held, postings_range, positions_range: 0..0 }));
-        Ok(())
-    }
-
-    /// Writes what stands beside the lists.
-    fn finish(self, segment: &Segment, lengths: &Lengths) -> tantivy::Result<()> {
-        let Self { lists, entries, mut others, .. } = self;
-        lists.terminate()?;
-        let held = |term: &str| entries.binary_search_by(|(known, _)| (**known).cmp(term)).is_ok();
-        others.retain(|other| own_term(other).is_some_and(|term| held(&term)));
-        others.sort_unstable();
-        others.dedup();
-        let mut terms = TermDictionaryBuilder::create(segment.open_write(component(TERMS))?)?;
-        let mut others = others.iter().peekable();
-        let mut at = 0;
-        for (term, info) in &entries {
-            while let Some(other) = others.next_if(|other| *other < term) {
-                terms.insert(other.as_bytes(), &without_list(at))?;
-            }
-            terms.insert(term.as_bytes(), info)?;
-            at = info.postings_range.end;
+/// Adds a list, each document under its new number; those without are left out.
+fn add_moved(encoder: &mut Encoder, mut list: List, moved: &[DocId]) {
+    let mut places = Vec::new();
+    while list.doc() != TERMINATED {
+        let doc = moved.get(list.doc() as usize).copied().unwrap_or(TERMINATED);
+        if doc != TERMINATED {
+            places.clear();
+            list.add_places(0, &mut places);
+            places.iter().for_each(|place| encoder.add(doc, *place));
         }
-        for other in others {
-            terms.insert(other.as_bytes(), &without_list(at))?;
-        }
-        terms.finish()?.terminate()?;
-        let mut file = segment.open_write(component(LENGTHS))?;
-        file.write_all(&lengths.words.to_le_bytes())?;
-        file.write_all(&lengths.codes)?;
-        file.terminate()?;
-        Ok(())
-    }
-}
-
-fn component(name: &str) -> SegmentComponent {
-    SegmentComponent::Custom(name.to_owned())
-}
-
-/// The entry of a term of a second stem, which leads to the word's own.
-fn without_list(at: usize) -> TermInfo {
-    TermInfo { doc_freq: 0, postings_range: at..at, positions_range: 0..0 }
-}
-
-/// Of every document the code of its number of words.
-#[derive(Default)]
-struct Lengths {
-    codes: Vec<u8>,
-    words: u64,
-}
-
-impl Lengths {
-    fn add(&mut self, words: u32) {
-        self.add_code(FieldNormReader::fieldnorm_to_id(words));
-    }
-
-    fn add_code(&mut self, code: u8) {
-        self.codes.push(code);
-        self.words += u64::from(FieldNormReader::id_to_fieldnorm(code));
+        list.advance();
     }
 }
 
@@ -186,7 +106,8 @@ struct Writer {
     field: Field,
     numbers: Numbers,
     texts: Texts,
-    lengths: Lengths,
+    /// Words of each.
+    lengths: Vec<u32>,
 }
 
 impl PluginWriter for Writer {
@@ -194,7 +115,7 @@ impl PluginWriter for Writer {
         let document = document.as_any().downcast_ref::<TantivyDocument>();
         let text =
             document.and_then(|document| document.get_first(self.field)).and_then(|text| text.as_custom());
-        self.lengths.add(self.texts.add(text.unwrap_or_default()));
+        self.lengths.push(self.texts.add(text.unwrap_or_default()));
         Ok(())
     }
 
@@ -207,14 +128,17 @@ impl PluginWriter for Writer {
         let mut files = Files::create(segment)?;
         texts.lists(&words, |list| {
             let word = &words[list.number as usize];
-            files.others.extend(word.other.as_deref().map(Box::from));
+            if let Some(other) = &word.other {
+                files.add_other(other.clone());
+            }
             files.add(&word.term, list.held, &list.bytes)
         })?;
-        files.finish(segment, &lengths)
+        lengths.iter().for_each(|words| files.add_length(FieldNormReader::fieldnorm_to_id(*words)));
+        files.finish(segment)
     }
 
     fn mem_usage(&self) -> usize {
-        self.texts.memory() + self.lengths.codes.capacity()
+        self.texts.memory() + self.lengths.capacity() * size_of::<u32>()
     }
 
     fn as_any(&self) -> &dyn Any {
@@ -234,6 +158,7 @@ mod tests {
     use tantivy::schema::STRING;
     use tantivy::{Index, IndexWriter, Term};
 
+    use super::super::files::component;
     use super::*;
     use crate::analysis::analyse;
     use crate::surface;
