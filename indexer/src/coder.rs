@@ -221,7 +221,7 @@ impl Encoder {
         let new = self.symbols(look.piece(), if way == FOLLOWED { NEXT } else { "" });
         let last = self.put_all(new.iter().copied(), last, bits);
         let bytes: Vec<u8> = new.iter().flat_map(|symbol| symbol.to_le_bytes()).collect();
-        if !self.met[way].keep(look.piece(), &bytes) {
+        if !self.met[way].keep(look, &bytes) {
             self.spelt.truncate(spelt);
         }
         last

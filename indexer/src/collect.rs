@@ -191,8 +191,9 @@ impl<'a> Gatherer<'a> {
         });
         let share = |id| weights.share_of_length(Lengths::words(id));
         let shares = || (0..=u8::MAX).map(share).collect();
-        let lengths =
-            words.then(|| fields.inverted.get().map(|inverted| inverted.lengths().clone())).transpose()?;
+        let lengths = words
+            .then(|| fields.inverted.expected().map(|inverted| inverted.lengths().clone()))
+            .transpose()?;
         Ok(Self {
             documents,
             failing_publication: facts.iter().map(|facts| publication_fails(facts, filters)).collect(),

@@ -5,8 +5,9 @@
 
 use tantivy::postings::TermInfo;
 use tantivy::query::{BitSetDocSet, ConstScorer, EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::{BitSet, DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
+use tantivy::{BitSet, DocId, DocSet, Score, SegmentReader, TERMINATED};
 
+use crate::explained::explained;
 use crate::highlight::Form;
 use crate::inverted::{Inverted, Lengths, List, Opened};
 use crate::lexicon::Lexicon;
@@ -100,7 +101,7 @@ impl Query for AnyForm {
 
 impl Weight for AnyForm {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let index = self.inverted.get()?;
+        let index = self.inverted.expected()?;
         if self.is_open() {
             let docs = present(reader, index, &self.lexicon.find(index, &self.form)?);
             return Ok(Box::new(ConstScorer::new(BitSetDocSet::from(docs), boost)));
@@ -120,17 +121,13 @@ impl Weight for AnyForm {
                 scorer.advance();
             }
         } else {
-            self.open(reader, self.inverted.get()?, 1.0)?.each(callback);
+            self.open(reader, self.inverted.expected()?, 1.0)?.each(callback);
         }
         Ok(())
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
-        let mut scorer = self.scorer(reader, 1.0)?;
-        if scorer.doc() > doc || scorer.seek(doc) != doc {
-            return Err(TantivyError::InvalidArgument(format!("document {doc} does not match")));
-        }
-        Ok(Explanation::new("a word in one of its forms", scorer.score()))
+        explained(self, reader, doc, "a word in one of its forms")
     }
 }
 

@@ -118,11 +118,16 @@ impl Opened {
         Ok(Self(segment.map(Inverted::open).transpose()?.map(Arc::new)))
     }
 
-    /// The file.
+    /// The file; `None` in an index without documents.
+    pub fn get(&self) -> Option<&Inverted> {
+        self.0.as_deref()
+    }
+
+    /// The file, of an index that has documents.
     ///
     /// # Errors
-    /// Where there is none.
-    pub fn get(&self) -> tantivy::Result<&Inverted> {
+    /// Where it has none.
+    pub fn expected(&self) -> tantivy::Result<&Inverted> {
         self.0
             .as_deref()
             .ok_or_else(|| TantivyError::InvalidArgument("an index without documents".to_owned()))

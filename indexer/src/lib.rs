@@ -14,6 +14,7 @@ mod dates;
 mod distance;
 mod documents;
 mod error;
+mod explained;
 mod facts;
 mod fields;
 mod filters;

@@ -86,12 +86,13 @@ impl Met {
     }
 
     /// Keeps what was made of a piece, where there is room for it and it is not known; says whether it did.
-    pub fn keep(&mut self, piece: &str, made: &[u8]) -> bool {
+    pub fn keep(&mut self, look: Look<'_>, made: &[u8]) -> bool {
         let at = self.held.len();
         let Ok(length) = u8::try_from(made.len()) else { return false };
         let full = self.count >= MOST || at / STEP >= 1 << PLACE_BITS;
-        let Look { mut slot, mark, .. } = self.look(piece);
-        if full || piece.len() > LONGEST || self.get(self.look(piece)).is_some() {
+        let Look { piece, mut slot, mark, .. } = look;
+        // The same piece may have been kept since it was looked up.
+        if full || piece.len() > LONGEST || self.get(Look { entry: self.table[slot], ..look }).is_some() {
             return false;
         }
         while self.table[slot] != 0 {
@@ -177,10 +178,10 @@ mod tests {
         let many: Vec<String> = (0..MOST + 10).map(|number| format!("pièce{number} ")).collect();
         for piece in &many {
             assert_eq!(met.get(met.look(piece)), None);
-            met.keep(piece, &piece.as_bytes()[7..]);
-            assert!(!met.keep(piece, b""));
+            met.keep(met.look(piece), &piece.as_bytes()[7..]);
+            assert!(!met.keep(met.look(piece), b""));
         }
-        met.keep("", b"nothing");
+        met.keep(met.look(""), b"nothing");
         for (number, piece) in many.iter().enumerate() {
             assert_eq!(
                 met.get(met.look(piece)),
@@ -190,10 +191,10 @@ mod tests {
         }
         let mut met = Met::default();
         let long = "a".repeat(LONGEST + 1);
-        met.keep(&long, b"");
-        met.keep("b", &[0; 256]);
-        met.keep("", b"nothing");
-        met.keep("c", b"");
+        met.keep(met.look(&long), b"");
+        met.keep(met.look("b"), &[0; 256]);
+        met.keep(met.look(""), b"nothing");
+        met.keep(met.look("c"), b"");
         let get = |piece| met.get(met.look(piece));
         assert_eq!((get(&long), get("b"), get("")), (None, None, Some(b"nothing".as_slice())));
         assert_eq!((get("c"), get("d")), (Some(b"".as_slice()), None));

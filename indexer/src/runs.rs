@@ -8,7 +8,9 @@ use std::sync::{Arc, OnceLock};
 use tantivy::postings::SegmentPostings;
 use tantivy::query::{BitSetDocSet, ConstScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{BitSet, DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
+use tantivy::{BitSet, DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
+
+use crate::explained::explained;
 
 /// What the documents of a run share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -170,11 +172,7 @@ impl Weight for Spread {
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
-        let mut scorer = self.scorer(reader, 1.0)?;
-        if scorer.doc() > doc || scorer.seek(doc) != doc {
-            return Err(TantivyError::InvalidArgument(format!("document {doc} does not match")));
-        }
-        Ok(Explanation::new("said of all documents in a row", scorer.score()))
+        explained(self, reader, doc, "said of all documents in a row")
     }
 }
 
@@ -328,11 +326,7 @@ impl Weight for WholeRunsWeight {
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
-        let mut scorer = self.scorer(reader, 1.0)?;
-        if scorer.doc() > doc || scorer.seek(doc) != doc {
-            return Err(TantivyError::InvalidArgument(format!("document {doc} does not match")));
-        }
-        Ok(Explanation::new("found for the first of all documents in a row", scorer.score()))
+        explained(self, reader, doc, "found for the first of all documents in a row")
     }
 }
 

@@ -5,8 +5,9 @@
 
 use tantivy::postings::TermInfo;
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
+use crate::explained::explained;
 use crate::forms::Saturation;
 use crate::highlight::Form;
 use crate::inverted::{Inverted, Lengths, List, Opened};
@@ -71,7 +72,7 @@ impl Query for Sequence {
 
 impl Weight for Sequence {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let index = self.inverted.get()?;
+        let index = self.inverted.expected()?;
         let (mut scorer, many) = self.open(reader, index, boost)?;
         scorer.begin();
         match many {
@@ -81,11 +82,7 @@ impl Weight for Sequence {
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
-        let mut scorer = self.scorer(reader, 1.0)?;
-        if scorer.doc() > doc || scorer.seek(doc) != doc {
-            return Err(TantivyError::InvalidArgument(format!("document {doc} does not match")));
-        }
-        Ok(Explanation::new("words at their places", scorer.score()))
+        explained(self, reader, doc, "words at their places")
     }
 }
 
@@ -95,7 +92,7 @@ type Many = Option<(u32, Vec<TermInfo>)>;
 impl Sequence {
     /// What it earns in documents that others find.
     pub fn earning(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Earning> {
-        Ok(Earning(self.open(reader, self.inverted.get()?, boost)?.0))
+        Ok(Earning(self.open(reader, self.inverted.expected()?, boost)?.0))
     }
 
     /// Before its first document.

@@ -4,8 +4,9 @@
 //! own skips, and a score is made for what matches all words only.
 
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
+use crate::explained::explained;
 use crate::runs::{Spread, SpreadScorer};
 
 /// Finds what `text` finds, and what one of `around` finds.
@@ -52,11 +53,7 @@ impl Weight for SurroundedWeight {
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
-        let mut scorer = self.scorer(reader, 1.0)?;
-        if scorer.doc() > doc || scorer.seek(doc) != doc {
-            return Err(TantivyError::InvalidArgument(format!("document {doc} does not match")));
-        }
-        Ok(Explanation::new("in the text or around it", scorer.score()))
+        explained(self, reader, doc, "in the text or around it")
     }
 }
 

@@ -91,7 +91,7 @@ impl Vocabulary {
             }
             let made = self.analysed(look.piece());
             take(look.piece(), &made);
-            self.pieces.keep(look.piece(), &made);
+            self.pieces.keep(look, &made);
         }
     }
 

@@ -9,6 +9,7 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
 
 use crate::analysis::{Token, analyse};
 use crate::error::IndexError;
+use crate::explained::explained;
 use crate::fields::FieldName;
 use crate::records::Records;
 use crate::runs::{Runs, Shared};
@@ -73,11 +74,7 @@ impl Weight for WordedWeight {
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
-        let mut scorer = self.scorer(reader, 1.0)?;
-        if scorer.seek(doc) != doc {
-            return Err(TantivyError::InvalidArgument(format!("document {doc} does not match")));
-        }
-        Ok(Explanation::new("words in order", 1.0))
+        explained(self, reader, doc, "words in order")
     }
 }
 

@@ -50,7 +50,7 @@ pub fn find_within(text: &str, parts: impl IntoIterator<Item = Range<usize>>) ->
         while at < part.end.min(bytes.len()) {
             if may_mention(text, at) {
                 // What a former mention took in is behind us; a break within it counts for nothing.
-                scan.break_lines(&bytes[seen..at.max(seen)]);
+                scan.break_lines(&bytes[seen..at]);
                 seen = at;
                 if let Some(next) = scan.mention(at) {
                     at = next.max(at + 1);

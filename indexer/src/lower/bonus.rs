@@ -1,12 +1,13 @@
 //! What surrounds a text adds to its score and never makes it a match.
 
 use tantivy::query::{BoostQuery, EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::{DocId, DocSet, Score, SegmentReader, TantivyError};
+use tantivy::{DocId, DocSet, Score, SegmentReader};
 
 use super::words::{bare_term, spread};
 use crate::acronyms::folded_stem;
 use crate::analysis::Token;
 use crate::articles::articles;
+use crate::explained::explained;
 use crate::query::Node;
 use crate::ranking::Weights;
 use crate::schema::Fields;
@@ -141,11 +142,7 @@ impl Weight for BonusWeight {
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
-        let mut scorer = self.scorer(reader, 1.0)?;
-        if scorer.doc() > doc || scorer.seek(doc) != doc {
-            return Err(TantivyError::InvalidArgument(format!("document {doc} does not match")));
-        }
-        Ok(Explanation::new("text with its headings", scorer.score()))
+        explained(self, reader, doc, "text with its headings")
     }
 }
 

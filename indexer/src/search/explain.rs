@@ -96,10 +96,7 @@ impl Searcher {
         part: Explained,
         fits: impl Fn(&Known<'_>) -> bool,
     ) -> Result<Explained, IndexError> {
-        if self.segment().is_none() {
-            return Ok(part);
-        }
-        let index = self.fields.inverted.get()?;
+        let Some(index) = self.fields.inverted.get() else { return Ok(part) };
         let mut found: BTreeMap<&str, Spelt> = BTreeMap::new();
         for word in self.fields.lexicon.words(index)?.iter().filter(fits) {
             found.entry(word.folded).or_default().add(word.doc_freq(index)?, word.surface().accented());

@@ -120,7 +120,7 @@ impl Searcher {
     /// The stems of a text that weigh most: frequent there, rare elsewhere. The heaviest first.
     fn rarest(&self, text: &str) -> Result<Vec<(String, f32)>, IndexError> {
         let Some(reader) = self.segment() else { return Ok(Vec::new()) };
-        let index = self.fields.inverted.get()?;
+        let index = self.fields.inverted.expected()?;
         let mut counts: BTreeMap<String, f32> = BTreeMap::new();
         for token in analyse(text).iter().filter(|token| !token.is_function_word() && is_telling(token)) {
             *counts.entry(folded_stem(token)).or_default() += 1.0;

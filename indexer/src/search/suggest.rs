@@ -53,10 +53,7 @@ impl Searcher {
     }
 
     fn respelt_word(&self, token: &Token) -> Result<Token, IndexError> {
-        if self.segment().is_none() {
-            return Ok(token.clone());
-        }
-        let index = self.fields.inverted.get()?;
+        let Some(index) = self.fields.inverted.get() else { return Ok(token.clone()) };
         let known = Form::Exact(vec![token.folded.clone()]);
         let few = token.elided || token.folded.chars().count() < 4;
         if few || self.fields.lexicon.doc_freq(index, &known)? > 0 {
