@@ -6,6 +6,7 @@
 
 mod bits;
 mod codes;
+mod followers;
 mod learning;
 mod words;
 
@@ -13,9 +14,10 @@ use foldhash::HashMap;
 
 use bits::{Bits, BitsOut, spelt_out};
 use codes::{Book, Code, Shelf};
+use followers::Followers;
 use words::{Known, Words};
 
-use crate::pieces::{Look, Met, pieces};
+use crate::pieces::{Look, Met, UNKEPT, first, pieces};
 use crate::varint;
 
 /// Ends a text; as words, these two are always spelt out. It also stands before the first word.
@@ -50,13 +52,44 @@ pub struct Encoder {
     /// Codes of words wherever they stand, with their lengths.
     anywhere: Vec<Code>,
     /// Codes of words after a word.
-    after: HashMap<u64, Code>,
-    /// Codes of all others after each word; of no length where there are none.
-    others: Vec<Code>,
+    after: Followers,
     /// The symbols of pieces met, in four bytes each, in both ways.
     met: [Met; 2],
-    /// Words that are spelt out, once for each piece that holds one.
+    /// The symbols of pieces that another numbered, before another piece.
+    numbered: Numbered,
+    /// Words that are spelt out, once for each piece that holds one: those of pieces that are kept, then others of the present text.
     spelt: Vec<Box<str>>,
+    kept: usize,
+    /// The symbols of the present text, and what was looked up for each.
+    row: Vec<Symbol>,
+    looks: Vec<followers::Look>,
+}
+
+/// The symbols of pieces by their numbers.
+#[derive(Debug, Default)]
+struct Numbered {
+    /// Of each piece where it begins in [`Self::held`], from 1.
+    begins: Vec<u32>,
+    /// Of each piece its bytes, how many symbols it has, and these.
+    held: Vec<u32>,
+}
+
+impl Numbered {
+    /// Bytes and symbols of a piece; `None` where they are not kept.
+    fn get(&self, number: u32) -> Option<(usize, &[Symbol])> {
+        let begin = self.begins.get(number as usize).copied().filter(|begin| *begin > 0)? as usize;
+        let (bytes, count) = (self.held[begin - 1] as usize, self.held[begin] as usize);
+        Some((bytes, &self.held[begin + 1..=begin + count]))
+    }
+
+    fn keep(&mut self, number: u32, bytes: usize, symbols: &[Symbol]) {
+        if self.begins.len() <= number as usize {
+            self.begins.resize(number as usize + 1, 0);
+        }
+        self.begins[number as usize] = self.held.len() as u32 + 1;
+        self.held.extend([bytes as u32, symbols.len() as u32]);
+        self.held.extend_from_slice(symbols);
+    }
 }
 
 /// A part of a text that is coded by itself: by its place in the model, or from here on by its place among those spelt out.
@@ -177,15 +210,20 @@ impl Encoder {
         let places = known.map(|(place, word)| (word.into(), place)).collect();
         let mut anywhere = vec![(0, 0); model.words.count()];
         model.anywhere.each(|place, code| anywhere[place as usize] = code);
-        let (mut after, mut others) = (HashMap::default(), vec![(0, 0); model.words.count()]);
-        model.after.each(|last, place, code| {
-            if place == model.others() {
-                others[last as usize] = code;
-            } else {
-                after.insert(pair(last, place), code);
-            }
-        });
-        Self { anywhere, after, others, places, model, met: Default::default(), spelt: Vec::new() }
+        let after = Followers::new(&model.after, model.others());
+        let (met, numbered, spelt, kept) = Default::default();
+        Self {
+            anywhere,
+            after,
+            places,
+            model,
+            met,
+            numbered,
+            spelt,
+            kept,
+            row: Vec::new(),
+            looks: Vec::new(),
+        }
     }
 
     /// The model.
@@ -193,38 +231,62 @@ impl Encoder {
         &self.model
     }
 
-    /// Adds numbers and a text to `out`.
-    pub fn encode(&mut self, numbers: &[u64], text: &str, out: &mut Vec<u8>) {
+    /// Adds numbers and a text to `out`; `cut` are the numbers of its pieces, where they are known.
+    pub fn encode(&mut self, numbers: &[u64], text: &str, cut: &[u32], out: &mut Vec<u8>) {
+        let mut row = std::mem::take(&mut self.row);
+        let mut ending = text;
+        if let [followed @ .., _] = cut {
+            for number in followed {
+                ending = &ending[self.numbered(*number, ending, &mut row)..];
+            }
+        } else {
+            let mut looks: Vec<Look<'_>> = pieces(text).map(|piece| self.met[FOLLOWED].look(piece)).collect();
+            ending = looks.pop().map_or("", |look| look.piece());
+            looks.into_iter().for_each(|look| self.piece(look, FOLLOWED, &mut row));
+        }
+        if !ending.is_empty() {
+            self.piece(self.met[ENDING].look(ending), ENDING, &mut row);
+        }
+        row.push(self.model.end);
         let mut bits = BitsOut::new(out);
         bits.put_number(numbers.len() as u64);
         numbers.iter().for_each(|number| bits.put_number(*number));
-        let mut last = self.model.end;
-        let mut looks: Vec<Look<'_>> = pieces(text).map(|piece| self.met[FOLLOWED].look(piece)).collect();
-        let ending = looks.pop();
-        for look in looks {
-            last = self.put_piece(look, FOLLOWED, last, &mut bits);
-        }
-        if let Some(look) = ending {
-            last = self.put_piece(self.met[ENDING].look(look.piece()), ENDING, last, &mut bits);
-        }
-        self.put(self.model.end, last, &mut bits);
+        self.put_all(&row, &mut bits);
         bits.finish();
+        // What is left is of pieces that are not kept.
+        self.spelt.truncate(self.kept);
+        row.clear();
+        self.row = row;
     }
 
-    /// Writes a piece after a word; gives the last of its symbols.
-    fn put_piece(&mut self, look: Look<'_>, way: usize, last: u32, bits: &mut BitsOut<'_>) -> u32 {
-        if let Some(known) = self.met[way].get(look) {
-            let symbols = known.as_chunks().0.iter().map(|symbol| Symbol::from_le_bytes(*symbol));
-            return self.put_all(symbols, last, bits);
+    /// Adds the symbols of the piece with which a text begins, before others; gives its length.
+    fn numbered(&mut self, number: u32, text: &str, row: &mut Vec<Symbol>) -> usize {
+        if let Some((length, symbols)) = self.numbered.get(number) {
+            row.extend_from_slice(symbols);
+            return length;
         }
-        let spelt = self.spelt.len();
+        let piece = first(text);
+        let new = self.symbols(piece, NEXT);
+        row.extend_from_slice(&new);
+        if number != UNKEPT {
+            self.numbered.keep(number, piece.len(), &new);
+            self.kept = self.spelt.len();
+        }
+        piece.len()
+    }
+
+    /// Adds the symbols of a piece.
+    fn piece(&mut self, look: Look<'_>, way: usize, row: &mut Vec<Symbol>) {
+        if let Some((_, known)) = self.met[way].get(look) {
+            row.extend(known.as_chunks().0.iter().map(|symbol| Symbol::from_le_bytes(*symbol)));
+            return;
+        }
         let new = self.symbols(look.piece(), if way == FOLLOWED { NEXT } else { "" });
-        let last = self.put_all(new.iter().copied(), last, bits);
+        row.extend_from_slice(&new);
         let bytes: Vec<u8> = new.iter().flat_map(|symbol| symbol.to_le_bytes()).collect();
-        if !self.met[way].keep(look, &bytes) {
-            self.spelt.truncate(spelt);
+        if self.met[way].keep(look, &bytes).is_some() {
+            self.kept = self.spelt.len();
         }
-        last
     }
 
     /// The symbols of a piece before one that begins as `next`.
@@ -243,38 +305,30 @@ impl Encoder {
         met
     }
 
-    /// Writes symbols after a word; gives the last of them.
-    fn put_all(&self, symbols: impl Iterator<Item = Symbol>, mut last: u32, bits: &mut BitsOut<'_>) -> u32 {
-        for symbol in symbols {
-            if symbol < FIRST_SPELT {
-                self.put(symbol, last, bits);
-                last = symbol;
-            } else {
-                self.put(self.model.spelt, last, bits);
-                last = self.model.spelt;
+    /// Writes the symbols of a text.
+    fn put_all(&mut self, row: &[Symbol], bits: &mut BitsOut<'_>) {
+        let spelt = self.model.spelt;
+        let place = |symbol: &Symbol| if *symbol < FIRST_SPELT { *symbol } else { spelt };
+        let lasts = std::iter::once(self.model.end).chain(row.iter().map(place));
+        self.looks.clear();
+        self.looks.extend(lasts.zip(row).map(|(last, symbol)| self.after.look(last, place(symbol))));
+        for (symbol, look) in row.iter().zip(&self.looks) {
+            match self.after.code(*look) {
+                Ok((code, length)) => bits.put(code, length),
+                Err((code, length)) => {
+                    bits.put(code, length);
+                    let (code, length) = self.anywhere[place(symbol) as usize];
+                    bits.put(code, length);
+                }
+            }
+            if *symbol >= FIRST_SPELT {
                 let spelt = &self.spelt[(symbol - FIRST_SPELT) as usize];
                 let mut length = Vec::new();
                 varint::put(&mut length, spelt.len() as u64);
                 length.iter().chain(spelt.as_bytes()).for_each(|byte| bits.put(u32::from(*byte), 8));
             }
         }
-        last
     }
-
-    fn put(&self, place: u32, last: u32, bits: &mut BitsOut<'_>) {
-        if let Some((code, length)) = self.after.get(&pair(last, place)) {
-            return bits.put(*code, *length);
-        }
-        let (code, length) = self.others[last as usize];
-        bits.put(code, length);
-        let (code, length) = self.anywhere[place as usize];
-        bits.put(code, length);
-    }
-}
-
-/// Two words in a row as one number.
-fn pair(last: u32, place: u32) -> u64 {
-    u64::from(last) << 32 | u64::from(place)
 }
 
 /// Words and what stands between them, but single spaces between words; an empty one where two words touch.
@@ -352,7 +406,18 @@ mod tests {
             assert_eq!((taken, read.write()), (bytes.len(), bytes));
             let mut encoder = Encoder::new(model);
             let mut coded = Vec::new();
-            encoder.encode(&NUMBERS, text, &mut coded);
+            encoder.encode(&NUMBERS, text, &[], &mut coded);
+            let mut met = Met::default();
+            for _ in 0..3 {
+                let number = |piece| match met.get(met.look(piece)) {
+                    Some((number, _)) => number,
+                    None => met.keep(met.look(piece), b"").unwrap_or(UNKEPT),
+                };
+                let cut: Vec<u32> = pieces(text).map(number).collect();
+                let mut again = Vec::new();
+                encoder.encode(&NUMBERS, text, &cut, &mut again);
+                assert_eq!(again, coded);
+            }
             assert_eq!(read.decode(&coded, whole), Some((NUMBERS.to_vec(), text.to_owned())));
             let beginning = read.decode(&coded, |numbers| numbers.len());
             assert!(beginning.is_some_and(|(_, part)| {
@@ -380,7 +445,7 @@ mod tests {
     fn frequent_words_take_few_bits() {
         let mut encoder = Encoder::new(Model::train([SAMPLE.repeat(50).as_str()].into_iter()));
         let mut coded = Vec::new();
-        encoder.encode(&[], &SAMPLE.repeat(50), &mut coded);
+        encoder.encode(&[], &SAMPLE.repeat(50), &[], &mut coded);
         assert!(coded.len() * 6 < SAMPLE.len() * 50, "{} bytes", coded.len());
     }
 
@@ -388,7 +453,7 @@ mod tests {
     fn damage_is_no_panic() {
         let mut encoder = Encoder::new(Model::train([SAMPLE.repeat(9).as_str()].into_iter()));
         let mut coded = Vec::new();
-        encoder.encode(&NUMBERS, SAMPLE, &mut coded);
+        encoder.encode(&NUMBERS, SAMPLE, &[], &mut coded);
         let model = encoder.model().write();
         for place in 0..coded.len() {
             let mut damaged = coded.clone();

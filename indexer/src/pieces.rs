@@ -17,14 +17,17 @@ const TABLE: usize = MOST * 2;
 /// Bytes of the longest piece of which something is kept.
 const LONGEST: usize = 48;
 
-/// Bytes before a piece: its length, and the length of what was made of it.
-const HEAD: usize = 2;
+/// Bytes before a piece: its number, its length, and the length of what was made of it.
+const HEAD: usize = 6;
 
 /// Pieces stand at places that this divides.
 const STEP: usize = 4;
 
 /// Bits that tell where a piece stands, in steps.
 const PLACE_BITS: u32 = 24;
+
+/// In place of its number, a piece of which nothing is kept.
+pub const UNKEPT: u32 = u32::MAX;
 
 /// What was made of the pieces met, as bytes that stand behind them: one look at the table and one at the piece find both.
 #[derive(Debug)]
@@ -66,17 +69,18 @@ impl Met {
         Look { piece, slot, mark: (hash >> 32) as u32 >> PLACE_BITS << PLACE_BITS, entry: self.table[slot] }
     }
 
-    /// What was made of a piece; `None` where nothing is kept of it.
+    /// The number of a piece, and what was made of it; `None` where nothing is kept of it. The first kept have the smallest numbers.
     #[inline]
-    pub fn get(&self, look: Look<'_>) -> Option<&[u8]> {
+    pub fn get(&self, look: Look<'_>) -> Option<(u32, &[u8])> {
         let Look { piece, mut slot, mark, mut entry } = look;
         while entry != 0 {
             if (entry ^ mark) >> PLACE_BITS == 0 {
                 let at = (entry ^ mark) as usize * STEP;
                 let (head, held) = self.held[at..].split_at(HEAD);
-                let (known, made) = held.split_at(usize::from(head[0]));
+                let (known, made) = held.split_at(usize::from(head[4]));
                 if known == piece.as_bytes() {
-                    return Some(&made[..usize::from(head[1])]);
+                    let number = u32::from_le_bytes([head[0], head[1], head[2], head[3]]);
+                    return Some((number, &made[..usize::from(head[5])]));
                 }
             }
             slot = (slot + 1) % TABLE;
@@ -85,26 +89,28 @@ impl Met {
         None
     }
 
-    /// Keeps what was made of a piece, where there is room for it and it is not known; says whether it did.
-    pub fn keep(&mut self, look: Look<'_>, made: &[u8]) -> bool {
+    /// Keeps what was made of a piece, where there is room for it and it is not known; its number if it did.
+    pub fn keep(&mut self, look: Look<'_>, made: &[u8]) -> Option<u32> {
         let at = self.held.len();
-        let Ok(length) = u8::try_from(made.len()) else { return false };
+        let length = u8::try_from(made.len()).ok()?;
         let full = self.count >= MOST || at / STEP >= 1 << PLACE_BITS;
         let Look { piece, mut slot, mark, .. } = look;
         // The same piece may have been kept since it was looked up.
-        if full || piece.len() > LONGEST || self.get(Look { entry: self.table[slot], ..look }).is_some() {
-            return false;
+        if full || piece.len() > LONGEST || self.get(self.look(piece)).is_some() {
+            return None;
         }
         while self.table[slot] != 0 {
             slot = (slot + 1) % TABLE;
         }
         self.table[slot] = mark | (at / STEP) as u32;
+        let number = self.count as u32;
         self.count += 1;
+        self.held.extend(number.to_le_bytes());
         self.held.extend([piece.len() as u8, length]);
         self.held.extend_from_slice(piece.as_bytes());
         self.held.extend_from_slice(made);
         self.held.resize(self.held.len().next_multiple_of(STEP), 0);
-        true
+        Some(number)
     }
 }
 
@@ -118,10 +124,15 @@ pub fn pieces(text: &str) -> impl Iterator<Item = &str> {
         if rest.is_empty() {
             return None;
         }
-        let (piece, after) = rest.split_at(end(rest));
-        rest = after;
+        let piece = first(rest);
+        rest = &rest[piece.len()..];
         Some(piece)
     })
+}
+
+/// The first piece of a text that is not empty.
+pub fn first(text: &str) -> &str {
+    &text[..end(text)]
 }
 
 /// Where the first piece of a text ends.
@@ -179,13 +190,13 @@ mod tests {
         for piece in &many {
             assert_eq!(met.get(met.look(piece)), None);
             met.keep(met.look(piece), &piece.as_bytes()[7..]);
-            assert!(!met.keep(met.look(piece), b""));
+            assert_eq!(met.keep(met.look(piece), b""), None);
         }
         met.keep(met.look(""), b"nothing");
         for (number, piece) in many.iter().enumerate() {
             assert_eq!(
                 met.get(met.look(piece)),
-                (number < MOST).then_some(&piece.as_bytes()[7..]),
+                (number < MOST).then_some((number as u32, &piece.as_bytes()[7..])),
                 "{piece}"
             );
         }
@@ -196,8 +207,8 @@ mod tests {
         met.keep(met.look(""), b"nothing");
         met.keep(met.look("c"), b"");
         let get = |piece| met.get(met.look(piece));
-        assert_eq!((get(&long), get("b"), get("")), (None, None, Some(b"nothing".as_slice())));
-        assert_eq!((get("c"), get("d")), (Some(b"".as_slice()), None));
+        assert_eq!((get(&long), get("b"), get("")), (None, None, Some((0, b"nothing".as_slice()))));
+        assert_eq!((get("c"), get("d")), (Some((1, b"".as_slice())), None));
     }
 
     #[test]

@@ -1,19 +1,18 @@
 //! From a publication to the engine's documents and to what is shown of each; NOT how they are written.
 
-use cambon_document::{PageNumber, Zone};
+use cambon_document::Zone;
 use tantivy::TantivyDocument;
 
 use crate::articles::articles_within;
 use crate::error::IndexError;
 use crate::input::{IndexedConclusion, IndexedPassage, IndexedPublication};
-use crate::inverted::Numbers;
 use crate::likeness;
 use crate::lower::day_number;
-use crate::merit;
+use crate::merit::{self, Sense};
 use crate::records::Record;
 use crate::schema::{Fields, Traits, What};
 use crate::stored::{self, Beginning};
-use crate::vocabulary::{Reading, Vocabulary, joined};
+use crate::vocabulary::{Reading, Said, SaidBelow, Words, joined};
 
 /// A document, without the number of its record.
 pub type Prepared = (TantivyDocument, Record);
@@ -21,71 +20,94 @@ pub type Prepared = (TantivyDocument, Record);
 /// Makes documents of publications, one after the other.
 pub struct Preparing {
     fields: Fields,
-    vocabulary: Vocabulary,
+    words: Words,
     around: Around,
     prepared: Vec<Prepared>,
+    /// Of the words of one text.
+    senses: Vec<Sense>,
+    hashes: Vec<u64>,
 }
 
 /// What surrounds the last document of a report.
 #[derive(Default)]
 struct Around {
-    /// Headings above the last document.
-    section: Vec<String>,
     /// Its part of the report.
     zone: Option<Zone>,
     /// Headings of the last passage that were stored, with the place of their record and where it begins.
     stored: Option<(Vec<String>, usize, Beginning)>,
 }
 
+/// Bytes of a document besides its words.
+const OTHER_BYTES: usize = 128;
+
 impl Preparing {
-    /// For an index of these fields, of words with these numbers.
-    pub fn new(fields: Fields, numbers: Numbers) -> Self {
-        Self { fields, vocabulary: Vocabulary::new(numbers), around: Around::default(), prepared: Vec::new() }
+    /// For an index of these fields.
+    pub fn new(fields: Fields) -> Self {
+        Self {
+            fields,
+            words: Words::default(),
+            around: Around::default(),
+            prepared: Vec::new(),
+            senses: Vec::new(),
+            hashes: Vec::new(),
+        }
     }
 
-    /// Its facts, its passages, its conclusions, in this order.
+    /// Its facts, its passages, its conclusions, in this order; `said` is what its texts say.
     ///
     /// # Errors
     /// When something of it cannot be told as JSON.
-    pub fn documents(&mut self, publication: &IndexedPublication) -> Result<Vec<Prepared>, IndexError> {
+    pub fn documents(
+        &mut self,
+        mut publication: IndexedPublication,
+        said: Said,
+    ) -> Result<Vec<Prepared>, IndexError> {
+        let Said { title, body, texts, new } = said;
+        self.words.extend(new);
+        let passages = std::mem::take(&mut publication.passages);
+        let conclusions = std::mem::take(&mut publication.conclusions);
         let traits = Traits { other: true, ..Traits::default() };
-        let mut facts = self.document(publication, What::Publication, 0, traits);
-        self.add_facts(&mut facts, publication);
-        self.prepared = vec![(facts, stored::json(publication)?)];
+        let mut facts = self.document(&publication, What::Publication, 0, traits, &title);
+        self.add_facts(&mut facts, &publication, &title, &body);
+        self.prepared = Vec::with_capacity(texts.len() + 1);
+        self.prepared.push((facts, stored::json(&publication)?));
         self.around = Around::default();
-        for passage in &publication.passages {
-            self.passage(publication, passage);
+        let mut texts = texts.into_iter();
+        for (passage, said) in passages.into_iter().zip(&mut texts) {
+            self.passage(&publication, passage, said);
         }
-        for (ordinal, conclusion) in publication.conclusions.iter().enumerate() {
-            self.conclusion(publication, ordinal as u64, conclusion)?;
+        for ((ordinal, conclusion), said) in (0..).zip(&conclusions).zip(texts) {
+            self.conclusion(&publication, ordinal, conclusion, &said)?;
         }
         Ok(std::mem::take(&mut self.prepared))
     }
 
-    fn passage(&mut self, publication: &IndexedPublication, passage: &IndexedPassage) {
-        let reading = self.vocabulary.read(&passage.text);
-        let (prose, judgement) = merit::of(&reading.senses);
+    fn passage(&mut self, publication: &IndexedPublication, passage: IndexedPassage, said: SaidBelow) {
+        let SaidBelow { section, text } = said;
+        self.words.senses(&text, &mut self.senses, &mut self.hashes);
+        let (prose, judgement) = merit::of(&self.senses);
         let traits = Traits { zone: passage.zone, prose, judgement, ..Traits::default() };
-        let mut document = self.document(publication, What::Passage, u64::from(passage.ordinal), traits);
+        let mut document =
+            self.document(publication, What::Passage, u64::from(passage.ordinal), traits, &text);
         self.add_zone(&mut document, passage.zone);
         if let Some(page) = passage.page {
-            self.add_page(&mut document, page);
+            document.add_u64(self.fields.page, u64::from(page.0));
         }
-        self.add_section(&mut document, &passage.section);
-        self.add_words(&mut document, &passage.text, &reading);
-        let record = self.stored(passage);
+        self.add_section(&mut document, section.as_ref());
+        self.add_words(&mut document, &passage.text, &text);
+        let record = self.stored(passage, text.pieces);
         self.prepared.push((document, record));
     }
 
     /// What is shown of a passage, with its headings only where they are not those of the one before.
-    fn stored(&mut self, passage: &IndexedPassage) -> Record {
+    fn stored(&mut self, passage: IndexedPassage, pieces: Vec<u32>) -> Record {
         let next = self.prepared.len();
         let above = self.around.stored.as_ref().filter(|(section, ..)| *section == passage.section);
         let first = above.map(|(_, place, beginning)| ((next - place) as u64, *beginning));
         if first.is_none() {
-            self.around.stored = Some((passage.section.clone(), next, Beginning::of(passage)));
+            self.around.stored = Some((passage.section.clone(), next, Beginning::of(&passage)));
         }
-        stored::passage(passage, first)
+        stored::passage(passage, pieces, first)
     }
 
     fn conclusion(
@@ -93,6 +115,7 @@ impl Preparing {
         publication: &IndexedPublication,
         ordinal: u64,
         conclusion: &IndexedConclusion,
+        said: &SaidBelow,
     ) -> Result<(), IndexError> {
         let traits = Traits {
             conclusion: true,
@@ -104,7 +127,7 @@ impl Preparing {
             nature: conclusion.nature,
             ..Traits::default()
         };
-        let mut document = self.document(publication, What::Conclusion, ordinal, traits);
+        let mut document = self.document(publication, What::Conclusion, ordinal, traits, &said.text);
         self.add_zone(&mut document, conclusion.zone);
         let fields = &self.fields;
         document.add_text(fields.conclusion, conclusion.id.as_str());
@@ -128,50 +151,56 @@ impl Preparing {
             document.add_text(fields.has, "theme");
         }
         if let Some(page) = conclusion.page {
-            self.add_page(&mut document, page);
+            document.add_u64(fields.page, u64::from(page.0));
         }
         for topic in with_domains(&conclusion.topics) {
             document.add_text(self.fields.topic, topic);
         }
-        self.add_section(&mut document, &conclusion.section);
-        let reading = self.vocabulary.read(&conclusion.text);
-        self.add_words(&mut document, &conclusion.text, &reading);
+        self.add_section(&mut document, said.section.as_ref());
+        self.words.senses(&said.text, &mut self.senses, &mut self.hashes);
+        self.add_words(&mut document, &conclusion.text, &said.text);
         self.prepared.push((document, stored::json(conclusion)?));
         Ok(())
     }
 
-    /// A document of a publication.
+    /// A document of a publication, with room for the words of a text.
     fn document(
         &self,
         publication: &IndexedPublication,
         what: What,
         ordinal: u64,
         traits: Traits,
+        text: &Reading,
     ) -> TantivyDocument {
         let fields = &self.fields;
-        let mut document = TantivyDocument::new();
-        document.add_u64(fields.what, what as u64);
+        let mut document = TantivyDocument::with_capacity(OTHER_BYTES + text.words.len());
+        if what != What::Passage {
+            document.add_u64(fields.what, what as u64);
+        }
         document.add_u64(fields.ordinal, ordinal);
         document.add_u64(fields.traits, traits.pack());
         document.add_text(fields.publication, publication.id.as_str());
-        document.add_text(fields.has, "zone");
         document
     }
 
     /// What the first document says for all of the publication.
-    fn add_facts(&mut self, document: &mut TantivyDocument, publication: &IndexedPublication) {
+    fn add_facts(
+        &self,
+        document: &mut TantivyDocument,
+        publication: &IndexedPublication,
+        title_said: &Reading,
+        body_said: &Reading,
+    ) {
         let Fields { title, body, reference, jurisdiction, body_kind, department, day, has, .. } =
             self.fields;
-        let stems = |vocabulary: &mut Vocabulary, text: &Option<String>| {
-            text.as_deref().map(|text| vocabulary.stems(text)).filter(|stems| !stems.is_empty())
-        };
+        let stems = |said| Some(self.words.stems(said)).filter(|stems| !stems.is_empty());
         let facts = [
             ("ref", reference, Some(publication.source_ref.to_lowercase())),
             ("juridiction", jurisdiction, publication.jurisdiction.clone()),
             ("type", body_kind, publication.body_kind.map(|kind| kind.code().to_owned())),
             ("departement", department, publication.department.clone()),
-            ("titre", title, stems(&mut self.vocabulary, &publication.title)),
-            ("organisme", body, stems(&mut self.vocabulary, &publication.body)),
+            ("titre", title, stems(title_said)),
+            ("organisme", body, stems(body_said)),
         ];
         for (name, field, value) in facts {
             if let Some(value) = value {
@@ -187,11 +216,6 @@ impl Preparing {
         }
     }
 
-    fn add_page(&self, document: &mut TantivyDocument, page: PageNumber) {
-        document.add_u64(self.fields.page, u64::from(page.0));
-        document.add_text(self.fields.has, "page");
-    }
-
     /// The part of the publication, where it is not that of the document before.
     fn add_zone(&mut self, document: &mut TantivyDocument, zone: Zone) {
         if self.around.zone.replace(zone) != Some(zone) {
@@ -200,13 +224,10 @@ impl Preparing {
     }
 
     /// The headings above, where they are not those above the document before.
-    fn add_section(&mut self, document: &mut TantivyDocument, section: &[String]) {
-        if self.around.section == section {
-            return;
-        }
-        self.around.section = section.to_vec();
+    fn add_section(&self, document: &mut TantivyDocument, section: Option<&Reading>) {
+        let Some(section) = section else { return };
         document.add_u64(self.fields.begins, 1);
-        let stems = self.vocabulary.stems(&section.join("\n"));
+        let stems = self.words.stems(section);
         if !stems.is_empty() {
             document.add_text(self.fields.has, "section");
             document.add_text(self.fields.section, stems);
@@ -220,7 +241,7 @@ impl Preparing {
             document.add_text(has, "article");
             document.add_text(article, joined(&articles));
         }
-        if let Some(fingerprint) = likeness::fingerprint(&reading.senses, &reading.hashes) {
+        if let Some(fingerprint) = likeness::fingerprint(&self.senses, &self.hashes) {
             document.add_u64(copy, fingerprint);
         }
         document.add_custom(words, &reading.words);

@@ -32,12 +32,14 @@ const SAMPLE_BYTES: usize = 24 << 20;
 const TAIL: usize = 4;
 
 /// A record before it is coded.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Record {
     /// Numbers of its own, small ones in few bits.
     pub head: Vec<u64>,
     /// Its words.
     pub text: String,
+    /// The numbers of the text's pieces in one update, so that it need not be cut again; may be left out, and is not kept.
+    pub pieces: Vec<u32>,
 }
 
 /// The records of an open index.
@@ -93,7 +95,7 @@ impl Records {
         let open = self.0.as_ref().ok_or_else(damaged)?;
         let (head, text) =
             open.raw(number).and_then(|raw| open.model.decode(raw, least)).ok_or_else(damaged)?;
-        Ok(Record { head, text })
+        Ok(Record { head, text, pieces: Vec::new() })
     }
 }
 
@@ -212,7 +214,7 @@ impl Writer {
     fn write(&mut self, record: &Record) -> io::Result<()> {
         let Some(encoder) = &mut self.encoder else { return Ok(()) };
         self.coded.clear();
-        encoder.encode(&record.head, &record.text, &mut self.coded);
+        encoder.encode(&record.head, &record.text, &record.pieces, &mut self.coded);
         varint::put(&mut self.lengths, self.coded.len() as u64);
         self.part.write_all(&self.coded)
     }
@@ -301,6 +303,7 @@ mod tests {
         Record {
             head: vec![number, number * 1000],
             text: format!("La recommandation n° {number} est suivie."),
+            pieces: Vec::new(),
         }
     }
 

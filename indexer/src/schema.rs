@@ -15,12 +15,12 @@ use crate::records::Records;
 use crate::runs::Runs;
 
 /// Raised by any change to the fields or to what is stored; an index of another version is rebuilt.
-pub const SCHEMA_VERSION: u32 = 11;
+pub const SCHEMA_VERSION: u32 = 12;
 
 /// Name of the tokenizer that the index makes of [`crate::vocabulary`].
 pub const TOKENIZER: &str = "joined";
 
-/// What a document of the index is: value of [`Fields::what`].
+/// What a document of the index is: value of [`Fields::what`], which a passage leaves out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u64)]
 pub enum What {
@@ -53,7 +53,7 @@ pub struct Fields {
     pub begins: Field,
     /// Articles of law and codes, as `articles` gives them.
     pub article: Field,
-    /// Names of the fields that hold a value.
+    /// Names of the fields that hold a value; a part of the report always has one, and a page tells so itself.
     pub has: Field,
     /// Number of what is shown, among [`Fields::records`].
     pub record: Field,

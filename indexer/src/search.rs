@@ -104,10 +104,12 @@ impl Searcher {
     /// When the index cannot be read.
     pub fn counts(&self) -> Result<Counts, IndexError> {
         let count = |what| self.engine.search(&*self.is(what), &Count);
+        let (publications, conclusions) = (count(What::Publication)?, count(What::Conclusion)?);
+        let documents = self.engine.num_docs() as usize;
         Ok(Counts {
-            publications: count(What::Publication)?,
-            passages: count(What::Passage)?,
-            conclusions: count(What::Conclusion)?,
+            publications,
+            passages: documents.saturating_sub(publications + conclusions),
+            conclusions,
         })
     }
 

@@ -20,13 +20,13 @@ use crate::prepare::{Prepared, Preparing};
 use crate::records::{self, Records};
 use crate::schema::{Fields, TOKENIZER, What};
 use crate::stored::Stored;
-use crate::vocabulary::Joined;
+use crate::vocabulary::{Joined, Said, Vocabulary};
 
 /// The engine refuses less.
 const LEAST_MEMORY_BYTES: usize = 16 << 20;
 
 /// Publications analysed while others are written.
-const AHEAD: usize = 12;
+const AHEAD: usize = 32;
 
 /// Memory for sorting unless told otherwise.
 const MEMORY_BYTES: usize = 128 << 20;
@@ -83,19 +83,29 @@ pub fn update<E: From<IndexError>>(
     let mut writing = Writing::open(&path, options.memory_bytes)?;
     let (fields, numbers) = (writing.fields.clone(), writing.numbers.clone());
     std::thread::scope(|scope| -> Result<(), E> {
-        let (asked, to_prepare) = sync_channel::<Change>(AHEAD);
-        let (handed_over, prepared) = sync_channel(AHEAD);
+        let (asked, to_read) = sync_channel::<Change>(AHEAD);
+        let (handed_on, read) = sync_channel(AHEAD);
+        let (handed_back, prepared) = sync_channel(AHEAD);
         scope.spawn(move || {
-            let mut preparing = Preparing::new(fields, numbers);
-            for change in to_prepare {
-                if handed_over.send(Ready::of(change, &mut preparing)).is_err() {
+            let mut vocabulary = Vocabulary::new(numbers);
+            for change in to_read {
+                // Whoever reads on may have ended with an error.
+                if handed_on.send(Read::of(change, &mut vocabulary)).is_err() {
+                    break;
+                }
+            }
+        });
+        scope.spawn(move || {
+            let mut preparing = Preparing::new(fields);
+            for read in read {
+                if handed_back.send(read.prepared(&mut preparing)).is_err() {
                     break;
                 }
             }
         });
         let mut waiting = 0;
         for change in changes {
-            // Neither channel is ever full, so that the two cannot wait for each other.
+            // No channel is ever full, so that none waits for another.
             if waiting == AHEAD {
                 writing.apply(prepared.recv().map_err(|_| stopped())??)?;
                 waiting -= 1;
@@ -115,19 +125,34 @@ fn stopped() -> IndexError {
     IndexError::Engine { reason: "the analysis of a publication ended early".to_owned() }
 }
 
+/// A change whose texts are read.
+enum Read {
+    Remove(PublicationId),
+    Put(Box<IndexedPublication>, Said),
+}
+
 /// A change whose documents are made.
 enum Ready {
     Remove(PublicationId),
     Put(PublicationId, Vec<Prepared>),
 }
 
-impl Ready {
-    fn of(change: Change, preparing: &mut Preparing) -> Result<Self, IndexError> {
-        Ok(match change {
+impl Read {
+    fn of(change: Change, vocabulary: &mut Vocabulary) -> Self {
+        match change {
             Change::Remove(id) => Self::Remove(id),
             Change::Put(publication) => {
-                let documents = preparing.documents(&publication)?;
-                Self::Put(publication.id, documents)
+                let said = vocabulary.read_all(&publication);
+                Self::Put(publication, said)
+            }
+        }
+    }
+
+    fn prepared(self, preparing: &mut Preparing) -> Result<Ready, IndexError> {
+        Ok(match self {
+            Self::Remove(id) => Ready::Remove(id),
+            Self::Put(publication, said) => {
+                Ready::Put(publication.id.clone(), preparing.documents(*publication, said)?)
             }
         })
     }
@@ -146,9 +171,11 @@ impl Writing {
         let fields = Fields::new();
         let directory = tantivy::directory::MmapDirectory::open(path).map_err(tantivy::TantivyError::from)?;
         let numbers = Numbers::default();
+        // The other half is left to what waits to be sorted.
+        let inverted = InvertedFile::new(numbers.clone(), memory_bytes / 2);
         let index = IndexBuilder::new()
             .schema(fields.schema.clone())
-            .register_plugin(Arc::new(InvertedFile::new(numbers.clone())))
+            .register_plugin(Arc::new(inverted))
             .open_or_create(directory)?;
         index.tokenizers().register(TOKENIZER, Joined::default());
         let writer = index.writer_with_num_threads(1, memory_bytes.max(LEAST_MEMORY_BYTES))?;

@@ -10,10 +10,11 @@ use tantivy::tokenizer::{Token as IndexToken, TokenStream, Tokenizer};
 use cambon_document::legal;
 
 use crate::analysis::analyse;
+use crate::input::IndexedPublication;
 use crate::inverted::Numbers;
 use crate::likeness;
 use crate::merit::Sense;
-use crate::pieces::{Look, Met, pieces};
+use crate::pieces::{Look, Met, UNKEPT, pieces};
 use crate::surface;
 use crate::varint;
 
@@ -28,17 +29,19 @@ pub struct Vocabulary {
     numbers: Numbers,
     /// Of each piece whether it [`MAY_REFER`], then the numbers of its words.
     pieces: Met,
-    words: Vec<Known>,
-    /// The stems of each word, ended.
-    stems: Vec<Box<str>>,
+    /// Words met in all.
+    met: u32,
+    /// What is known of the last of them, which nobody was told yet.
+    new: Vec<Known>,
 }
 
 /// What a word tells of the texts in which it stands.
-#[derive(Clone, Copy)]
-struct Known {
+pub struct Known {
     sense: Sense,
     /// See [`likeness::hash`].
     hash: u64,
+    /// Its stems, ended.
+    stems: Box<str>,
 }
 
 /// What is indexed of a text.
@@ -46,53 +49,77 @@ struct Known {
 pub struct Reading {
     /// The numbers of its words, one after the other.
     pub words: Vec<u8>,
-    /// What each word tells of it.
-    pub senses: Vec<Sense>,
-    /// What [`likeness::hash`] makes of each word.
-    pub hashes: Vec<u64>,
     /// Where legal references may begin.
     pub refers: Vec<Range<usize>>,
+    /// The numbers of its pieces, as [`Met::get`] gives them.
+    pub pieces: Vec<u32>,
+}
+
+/// What the texts of a publication say.
+pub struct Said {
+    pub title: Reading,
+    pub body: Reading,
+    /// Of every passage, then of every conclusion.
+    pub texts: Vec<SaidBelow>,
+    /// What is known of the words met for the first time, in the order of their numbers.
+    pub new: Vec<Known>,
+}
+
+/// What a text says, and what the headings above it say, where those are not the headings above the text before.
+pub struct SaidBelow {
+    pub section: Option<Reading>,
+    pub text: Reading,
 }
 
 impl Vocabulary {
     /// Before the first piece, of words with these numbers.
     pub fn new(numbers: Numbers) -> Self {
-        Self { numbers, pieces: Met::default(), words: Vec::new(), stems: Vec::new() }
+        Self { numbers, pieces: Met::default(), met: 0, new: Vec::new() }
+    }
+
+    /// Reads all texts of a publication.
+    pub fn read_all(&mut self, publication: &IndexedPublication) -> Said {
+        let IndexedPublication { title, body, passages, conclusions, .. } = publication;
+        let [title, body] = [title, body].map(|text| self.read(text.as_deref().unwrap_or_default()));
+        let passages = passages.iter().map(|passage| (&passage.section, &passage.text));
+        let conclusions = conclusions.iter().map(|conclusion| (&conclusion.section, &conclusion.text));
+        let mut above: &[String] = &[];
+        let texts = passages.chain(conclusions).map(|(section, text)| {
+            let differs = above != section.as_slice();
+            above = section;
+            SaidBelow { section: differs.then(|| self.read(&section.join("\n"))), text: self.read(text) }
+        });
+        let texts = texts.collect();
+        Said { title, body, texts, new: std::mem::take(&mut self.new) }
     }
 
     /// Reads a text.
-    pub fn read(&mut self, text: &str) -> Reading {
-        let mut reading = Reading { words: Vec::with_capacity(text.len() / 2), ..Reading::default() };
+    fn read(&mut self, text: &str) -> Reading {
+        let looks: Vec<Look<'_>> = pieces(text).map(|piece| self.pieces.look(piece)).collect();
+        let mut reading = Reading {
+            words: Vec::with_capacity(looks.len() * 2),
+            pieces: Vec::with_capacity(looks.len()),
+            ..Reading::default()
+        };
         let mut begin = 0;
-        self.each(text, |piece, made| {
-            let end = begin + piece.len();
+        for look in looks {
+            let end = begin + look.piece().len();
+            let analysed;
+            let (number, made) = match self.pieces.get(look) {
+                Some(known) => known,
+                None => {
+                    analysed = self.analysed(look.piece());
+                    (self.pieces.keep(look, &analysed).unwrap_or(UNKEPT), analysed.as_slice())
+                }
+            };
             if made[0] == MAY_REFER {
                 reading.refers.push(begin..end);
             }
             begin = end;
             reading.words.extend_from_slice(&made[1..]);
-        });
-        let known = reading.numbers().map(|number| self.words[number as usize]);
-        (reading.senses, reading.hashes) = known.map(|word| (word.sense, word.hash)).unzip();
-        reading
-    }
-
-    /// The stems of a text whose places do not count; empty where it holds no word.
-    pub fn stems(&mut self, text: &str) -> String {
-        self.read(text).numbers().map(|number| &*self.stems[number as usize]).collect()
-    }
-
-    fn each(&mut self, text: &str, mut take: impl FnMut(&str, &[u8])) {
-        let looks: Vec<Look<'_>> = pieces(text).map(|piece| self.pieces.look(piece)).collect();
-        for look in looks {
-            if let Some(known) = self.pieces.get(look) {
-                take(look.piece(), known);
-                continue;
-            }
-            let made = self.analysed(look.piece());
-            take(look.piece(), &made);
-            self.pieces.keep(look, &made);
+            reading.pieces.push(number);
         }
+        reading
     }
 
     fn analysed(&mut self, piece: &str) -> Vec<u8> {
@@ -102,13 +129,14 @@ impl Vocabulary {
             let number = self.numbers.of(surface::word(&token, &stems));
             varint::put(&mut made, u64::from(number));
             // Nobody else gives numbers: a new one is the next.
-            if number as usize == self.words.len() {
-                self.words.push(Known { sense: Sense::of(&token), hash: likeness::hash(&token.folded) });
+            if number == self.met {
+                self.met += 1;
                 let mut ended = String::new();
                 if !token.elided {
                     stems.iter().for_each(|stem| end(&mut ended, stem));
                 }
-                self.stems.push(ended.into());
+                let (sense, hash) = (Sense::of(&token), likeness::hash(&token.folded));
+                self.new.push(Known { sense, hash, stems: ended.into() });
             }
         }
         made
@@ -119,6 +147,39 @@ impl Reading {
     fn numbers(&self) -> impl Iterator<Item = u32> + '_ {
         let mut at = 0;
         std::iter::from_fn(move || (at < self.words.len()).then(|| varint::next(&self.words, &mut at)))
+    }
+}
+
+/// What is known of words, by their numbers.
+#[derive(Default)]
+pub struct Words {
+    senses: Vec<(Sense, u64)>,
+    stems: Vec<Box<str>>,
+}
+
+impl Words {
+    /// Adds the next.
+    pub fn extend(&mut self, new: Vec<Known>) {
+        for Known { sense, hash, stems } in new {
+            self.senses.push((sense, hash));
+            self.stems.push(stems);
+        }
+    }
+
+    /// What each word of a text tells of it, and what [`likeness::hash`] makes of each.
+    pub fn senses(&self, reading: &Reading, senses: &mut Vec<Sense>, hashes: &mut Vec<u64>) {
+        senses.clear();
+        hashes.clear();
+        for number in reading.numbers() {
+            let (sense, hash) = self.senses[number as usize];
+            senses.push(sense);
+            hashes.push(hash);
+        }
+    }
+
+    /// The stems of a text whose places do not count; empty where it holds no word.
+    pub fn stems(&self, reading: &Reading) -> String {
+        reading.numbers().map(|number| &*self.stems[number as usize]).collect()
     }
 }
 
@@ -183,16 +244,20 @@ mod tests {
     fn check(text: &str) {
         let numbers = Numbers::default();
         let mut vocabulary = Vocabulary::new(numbers.clone());
+        let (mut known, mut senses, mut hashes) = (Words::default(), Vec::new(), Vec::new());
         for _ in 0..2 {
             let reading = vocabulary.read(text);
+            known.extend(std::mem::take(&mut vocabulary.new));
+            known.senses(&reading, &mut senses, &mut hashes);
             let all = analyse(text);
             let wanted: Vec<u32> =
                 all.iter().map(|token| numbers.of(surface::word(token, &token.stems()))).collect();
             let mut words = Vec::new();
             wanted.iter().for_each(|number| varint::put(&mut words, u64::from(*number)));
             assert_eq!(reading.words, words);
-            assert_eq!(reading.senses, all.iter().map(Sense::of).collect::<Vec<_>>());
-            assert_eq!(reading.hashes.len(), all.len());
+            assert_eq!(senses, all.iter().map(Sense::of).collect::<Vec<_>>());
+            assert_eq!(hashes.len(), all.len());
+            assert_eq!(reading.pieces.len(), pieces(text).count());
             assert_eq!(articles_within(text, &reading.refers), articles(text), "{text}");
         }
     }

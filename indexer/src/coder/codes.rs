@@ -39,7 +39,8 @@ impl Codes<'_> {
         None
     }
 
-    fn each(self, mut take: impl FnMut(u32, Code)) {
+    /// Each place with its code.
+    pub fn each(self, mut take: impl FnMut(u32, Code)) {
         let mut places = self.places.iter();
         let mut code = 0;
         for (length, count) in (1..).zip(self.counts) {
@@ -189,6 +190,11 @@ impl Shelf {
         self.begins.push((self.counts.len() as u32, self.places.len() as u32));
     }
 
+    /// Sets, empty ones too.
+    pub fn count(&self) -> u32 {
+        self.begins.len() as u32 - 1
+    }
+
     /// A set by its number; `None` where it is empty.
     pub fn book(&self, number: u32) -> Option<Codes<'_>> {
         let number = number as usize;
@@ -197,19 +203,10 @@ impl Shelf {
         Some(Codes { counts, places: self.places.get(places as usize..end.1 as usize)? })
     }
 
-    /// Each place of each set, by the set's number, with its code.
-    pub fn each(&self, mut take: impl FnMut(u32, u32, Code)) {
-        for number in 0..self.begins.len() as u32 {
-            if let Some(codes) = self.book(number) {
-                codes.each(|place, code| take(number, place, code));
-            }
-        }
-    }
-
     /// As bytes.
     pub fn write(&self, bytes: &mut Vec<u8>) {
-        varint::put(bytes, self.begins.len() as u64 - 1);
-        for number in 0..self.begins.len() as u32 - 1 {
+        varint::put(bytes, u64::from(self.count()));
+        for number in 0..self.count() {
             match self.book(number) {
                 Some(codes) => codes.write(bytes),
                 None => varint::put(bytes, 0),

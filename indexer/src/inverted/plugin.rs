@@ -24,12 +24,15 @@ use super::{Inverted, LENGTHS, LISTS, List, TERMS};
 pub const WORDS_TYPE: &str = "words";
 
 /// The component of the engine's segments.
-pub struct InvertedFile(Numbers);
+pub struct InvertedFile {
+    numbers: Numbers,
+    memory_bytes: usize,
+}
 
 impl InvertedFile {
-    /// For texts of words with these numbers.
-    pub fn new(numbers: Numbers) -> Self {
-        Self(numbers)
+    /// For texts of words with these numbers, sorted in so much memory.
+    pub fn new(numbers: Numbers, memory_bytes: usize) -> Self {
+        Self { numbers, memory_bytes }
     }
 }
 
@@ -43,8 +46,14 @@ impl SegmentPlugin for InvertedFile {
         let schema = context.segment.schema();
         let field = schema.fields().find(|(_, entry)| is_ours(entry.field_type()));
         let (field, _) = field.ok_or_else(|| TantivyError::SchemaError("no field of words".to_owned()))?;
-        let numbers = self.0.clone();
-        Ok(Box::new(Writer { field, numbers, texts: Texts::default(), lengths: Vec::new() }))
+        let Self { numbers, memory_bytes } = self;
+        Ok(Box::new(Writer {
+            field,
+            numbers: numbers.clone(),
+            memory_bytes: *memory_bytes,
+            texts: Texts::default(),
+            lengths: Vec::new(),
+        }))
     }
 
     fn merge(&self, context: PluginMergeContext<'_>) -> tantivy::Result<()> {
@@ -105,6 +114,8 @@ fn add_moved(encoder: &mut Encoder, mut list: List, moved: &[DocId]) {
 struct Writer {
     field: Field,
     numbers: Numbers,
+    /// For sorting.
+    memory_bytes: usize,
     texts: Texts,
     /// Words of each.
     lengths: Vec<u32>,
@@ -123,10 +134,10 @@ impl PluginWriter for Writer {
         if moved.is_some() {
             return Err(TantivyError::InvalidArgument("documents stay in their order".to_owned()));
         }
-        let Self { numbers, texts, lengths, .. } = *self;
+        let Self { numbers, memory_bytes, texts, lengths, .. } = *self;
         let words = numbers.words();
         let mut files = Files::create(segment)?;
-        texts.lists(&words, |list| {
+        texts.lists(&words, memory_bytes, |list| {
             let word = &words[list.number as usize];
             if let Some(other) = &word.other {
                 files.add_other(other.clone());
@@ -175,12 +186,12 @@ mod tests {
     ];
 
     /// The files of the one segment that holds these texts but those that end with a stop, added in steps.
-    fn files(texts: &[&str], steps: usize, remove: bool) -> Vec<Vec<u8>> {
+    fn files(texts: &[&str], steps: usize, remove: bool, memory_bytes: usize) -> Vec<Vec<u8>> {
         let mut schema = Schema::builder();
         let words = schema.add_custom_field("words", WORDS_TYPE, serde_json::Value::Null);
         let stopped = schema.add_text_field("stopped", STRING);
         let numbers = Numbers::default();
-        let plugin = Arc::new(InvertedFile::new(numbers.clone()));
+        let plugin = Arc::new(InvertedFile::new(numbers.clone(), memory_bytes));
         let builder = Index::builder().schema(schema.build()).register_plugin(plugin);
         let index = builder.create_in_ram().expect("an index can be made");
         let mut writer: IndexWriter =
@@ -220,11 +231,18 @@ mod tests {
     fn merged_lists_are_those_written_at_once() {
         let many: Vec<&str> = TEXTS.iter().copied().cycle().take(700).collect();
         for texts in [&TEXTS[1..4], &TEXTS, &many] {
-            let at_once = files(texts, texts.len(), false);
-            for steps in [texts.len(), 2, 3].into_iter().filter(|steps| texts.len() / steps < 30) {
-                assert!(at_once == files(texts, steps, true), "{} texts in steps of {steps}", texts.len());
+            let at_once = files(texts, texts.len(), false, 1 << 20);
+            for memory_bytes in [0, 100, 1000] {
+                assert!(at_once == files(texts, texts.len(), false, memory_bytes), "{memory_bytes} bytes");
             }
-            assert!(at_once == files(texts, texts.len().div_ceil(9), true), "{} texts", texts.len());
+            for steps in [texts.len(), 2, 3].into_iter().filter(|steps| texts.len() / steps < 30) {
+                assert!(
+                    at_once == files(texts, steps, true, 1 << 20),
+                    "{} texts in steps of {steps}",
+                    texts.len()
+                );
+            }
+            assert!(at_once == files(texts, texts.len().div_ceil(9), true, 1 << 20), "{} texts", texts.len());
         }
     }
 }

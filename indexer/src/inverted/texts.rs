@@ -8,8 +8,8 @@ use super::encode::Encoder;
 use super::numbers::Word;
 use crate::varint;
 
-/// Words of texts that are sorted at a time, each in eight bytes.
-const MOST: usize = 1 << 23;
+/// Bytes of a word while it is sorted: its document and its place.
+const WORD_BYTES: usize = size_of::<(DocId, u32)>();
 
 /// The texts of documents in a row, each as the numbers of its words.
 #[derive(Default)]
@@ -63,17 +63,22 @@ impl Texts {
         }
     }
 
-    /// The lists of all words that stand in a text, in the order of their terms.
+    /// The lists of all words that stand in a text, in the order of their terms; of so much memory at a time as they are sorted.
     ///
     /// # Errors
     /// The first of `take`.
-    pub fn lists<E>(&self, words: &[Word], mut take: impl FnMut(Listed) -> Result<(), E>) -> Result<(), E> {
+    pub fn lists<E>(
+        &self,
+        words: &[Word],
+        memory_bytes: usize,
+        mut take: impl FnMut(Listed) -> Result<(), E>,
+    ) -> Result<(), E> {
         let counts = self.counts.as_slice();
         let mut order: Vec<u32> =
             (0..counts.len() as u32).filter(|number| counts[*number as usize] > 0).collect();
         order.sort_unstable_by(|one, other| words[*one as usize].term.cmp(&words[*other as usize].term));
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        let parts = parts(&order, counts, threads);
+        let parts = parts(&order, counts, threads, memory_bytes / WORD_BYTES);
         for some in parts.chunks(threads) {
             let made = std::thread::scope(|scope| {
                 let making = |part: &Range<usize>| {
@@ -120,10 +125,10 @@ impl Texts {
     }
 }
 
-/// Parts of the order that are sorted at a time: of about the same number of words, as many as `threads` divide.
-fn parts(order: &[u32], counts: &[usize], threads: usize) -> Vec<Range<usize>> {
+/// Parts of the order, one for each thread at a time: of about the same number of words, which all threads together sort up to `at_once` of.
+fn parts(order: &[u32], counts: &[usize], threads: usize, at_once: usize) -> Vec<Range<usize>> {
     let all: usize = counts.iter().sum();
-    let wanted = all.div_ceil(MOST).next_multiple_of(threads).max(1);
+    let wanted = all.div_ceil((at_once / threads).max(1)).next_multiple_of(threads).max(1);
     let most = all.div_ceil(wanted);
     let (mut parts, mut begin, mut held) = (Vec::new(), 0, 0);
     for (at, number) in order.iter().enumerate() {

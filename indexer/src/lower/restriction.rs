@@ -4,7 +4,7 @@ use std::ops::Bound;
 
 use jiff::civil::Date;
 use tantivy::Term;
-use tantivy::query::{AllQuery, BooleanQuery, Query, RangeQuery};
+use tantivy::query::{AllQuery, BooleanQuery, ExistsQuery, Query, RangeQuery};
 
 use super::words::{bare_term, spread};
 use crate::acronyms::folded_stem;
@@ -107,6 +107,11 @@ fn exists(fields: &Fields, name: FieldName) -> Box<dyn Query> {
         | FieldName::Reference
         | FieldName::Year
         | FieldName::Date => Shared::Publication,
+        // What has none is no hit anyway.
+        FieldName::Zone => return Box::new(AllQuery),
+        FieldName::Page => {
+            return Box::new(ExistsQuery::new(fields.schema.get_field_name(fields.page).to_owned(), false));
+        }
         _ => return bare_term(fields.has, name.name()),
     };
     Box::new(Spread::new(&fields.runs, shared, vec![Term::from_field_text(fields.has, name.name())]))

@@ -108,12 +108,13 @@ fn index_folder(folder: &Path) -> std::path::PathBuf {
     folder.join("index")
 }
 
-/// Seconds to index everything from empty.
+/// Seconds to index everything from empty; what is indexed is in memory before.
 fn index(corpus: &Multiplied, folder: &Path, printer: Printer) -> Result<f64> {
     let bar = printer.progress(corpus.publications() as u64, "indexing");
-    let changes = corpus.iter().map(|publication| {
+    let publications: Vec<_> = corpus.iter().map(Box::new).collect();
+    let changes = publications.into_iter().map(|publication| {
         bar.inc(1);
-        Ok::<_, IndexError>(Change::Put(Box::new(publication)))
+        Ok::<_, IndexError>(Change::Put(publication))
     });
     let options = UpdateOptions { memory_bytes: INDEXING_MEMORY, from_empty: true };
     let begun = Instant::now();
