@@ -138,9 +138,10 @@ impl Gathered {
 pub struct Gatherer<'a> {
     documents: &'a Documents,
     failing_publication: Vec<u16>,
-    /// The publication of the last document, and what it fails.
+    /// The publication of the last document, what it fails, and its place among those of the index.
     owner: Owner,
     owner_fails: u16,
+    owner_place: usize,
     kinds: Vec<Kind>,
     wanted_topics: Option<BTreeSet<u64>>,
     /// Lengths of the texts, where words are searched, and what each length keeps of a passage's score.
@@ -196,9 +197,13 @@ impl<'a> Gatherer<'a> {
             .transpose()?;
         Ok(Self {
             documents,
-            failing_publication: facts.iter().map(|facts| publication_fails(facts, filters)).collect(),
-            owner: Owner { begin: 0, end: 0, publication: 0 },
+            failing_publication: match filters.is_empty() {
+                true => vec![0; facts.len()],
+                false => facts.iter().map(|facts| publication_fails(facts, filters)).collect(),
+            },
+            owner: Owner { end: 0, publication: 0 },
             owner_fails: 0,
+            owner_place: 0,
             kinds: kinds.collect(),
             wanted_topics,
             lengths: lengths.map(|lengths| (lengths, shares())),
@@ -214,12 +219,13 @@ impl<'a> Gatherer<'a> {
         })
     }
 
-    /// Takes a document in.
+    /// Takes a document in; documents come in order.
+    #[inline]
     pub fn take(&mut self, doc: DocId, score: f32) {
         let Some(kind) = self.documents.kind(doc) else { return };
-        if !(self.owner.begin..self.owner.end).contains(&doc) {
-            let Some(owner) = self.documents.owner(doc) else { return };
-            self.owner = owner;
+        if doc >= self.owner.end {
+            let Some((place, owner)) = self.documents.owner(doc, self.owner_place) else { return };
+            (self.owner_place, self.owner) = (place, owner);
             self.owner_fails = self.failing_publication.get(owner.publication).copied().unwrap_or(NEVER);
         }
         let publication = self.owner.publication;

@@ -12,6 +12,9 @@ use crate::schema::{TRAITS, Traits};
 /// Values read from a column at a time.
 const BATCH: usize = 1 << 12;
 
+/// Publications that are looked at one after the other for the next document's.
+const NEAR: usize = 8;
+
 /// Every document of an index.
 #[derive(Debug, Default)]
 pub struct Documents {
@@ -30,8 +33,7 @@ pub struct Documents {
 /// The publication of some documents in a row.
 #[derive(Debug, Clone, Copy)]
 pub struct Owner {
-    /// Its first document, and the one behind its last.
-    pub begin: DocId,
+    /// The document behind its last.
     pub end: DocId,
     /// Its place in the table of facts.
     pub publication: usize,
@@ -73,7 +75,7 @@ impl Documents {
                 let publication = ord.map_or(usize::MAX, |ord| ord as usize);
                 match documents.publications.last_mut() {
                     Some(last) if last.publication == publication => last.end = doc + 1,
-                    _ => documents.publications.push(Owner { begin: *doc, end: doc + 1, publication }),
+                    _ => documents.publications.push(Owner { end: doc + 1, publication }),
                 }
             }
         }
@@ -106,8 +108,12 @@ impl Documents {
         self.kinds.get(doc as usize).map(|kind| usize::from(*kind))
     }
 
-    /// The publication that holds a document.
-    pub fn owner(&self, doc: DocId) -> Option<Owner> {
-        self.publications.get(self.publications.partition_point(|owner| owner.end <= doc)).copied()
+    /// The publication that holds a document, and its place among all; looked for from such a place on, behind which it stands.
+    #[inline]
+    pub fn owner(&self, doc: DocId, from: usize) -> Option<(usize, Owner)> {
+        let behind = self.publications.get(from..)?;
+        let near = behind.iter().take(NEAR).position(|owner| doc < owner.end);
+        let place = from + near.unwrap_or_else(|| behind.partition_point(|owner| owner.end <= doc));
+        Some((place, *self.publications.get(place)?))
     }
 }

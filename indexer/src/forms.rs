@@ -20,8 +20,8 @@ const K1: f32 = 1.2;
 const B: f32 = 0.75;
 
 /// Documents added up at a time, at most and at least.
-const WINDOW: usize = 4096;
-const LEAST_WINDOW: usize = 64;
+pub const WINDOW: usize = 4096;
+pub const LEAST_WINDOW: usize = 64;
 
 /// Documents from one asked for to the next up to which a window pays.
 const NEAR: DocId = 24;
@@ -88,7 +88,8 @@ impl AnyForm {
         Self { typed: Some((Form::Exact(vec![typed]), share)), ..self }
     }
 
-    fn is_open(&self) -> bool {
+    /// Whether it stands for so many words that they are not added up.
+    pub fn is_open(&self) -> bool {
         matches!(self.form, Form::Prefix(_) | Form::Typo(..))
     }
 }
@@ -133,6 +134,20 @@ impl Weight for AnyForm {
 
 impl AnyForm {
     fn open(&self, reader: &SegmentReader, index: &Inverted, boost: Score) -> tantivy::Result<AnyFormScorer> {
+        let mut scorer = AnyFormScorer { spelt: self.spelt(reader, index, boost)?, apart: false, doc: 0 };
+        scorer.fill();
+        Ok(scorer)
+    }
+
+    /// Its spellings, before the first document.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn spellings(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Spellings> {
+        self.spelt(reader, self.inverted.expected()?, boost)
+    }
+
+    fn spelt(&self, reader: &SegmentReader, index: &Inverted, boost: Score) -> tantivy::Result<Spellings> {
         let saturation = |infos: &[TermInfo], share| {
             Saturation::new(index, Saturation::rarity(reader, infos) * share * boost)
         };
@@ -149,9 +164,7 @@ impl AnyForm {
         let is_typed = |info: &TermInfo| typed.as_ref().is_some_and(|(infos, _)| infos.contains(info));
         let lists =
             infos.iter().map(|info| Spelling { list: index.list(info), typed: is_typed(info) }).collect();
-        let mut scorer = AnyFormScorer { lists, scores, window: Window::default(), apart: false, doc: 0 };
-        scorer.fill();
-        Ok(scorer)
+        Ok(Spellings { lists, scores, window: Window::default() })
     }
 }
 
@@ -229,13 +242,7 @@ impl Default for Window {
 impl Window {
     /// Forgets what it holds, and begins at a document.
     fn begin(&mut self, first: DocId, reach: usize) {
-        for (word, present) in self.present[..self.reach / 64].iter_mut().enumerate() {
-            while *present != 0 {
-                let place = word * 64 + present.trailing_zeros() as usize;
-                *present &= *present - 1;
-                (self.times[place], self.typed[place]) = (0, 0);
-            }
-        }
+        self.present[..self.reach / 64].fill(0);
         (self.first, self.reach) = (first, reach);
     }
 
@@ -246,9 +253,15 @@ impl Window {
         if place >= self.reach {
             return false;
         }
-        self.times[place] += times;
-        self.typed[place] += if typed { times } else { 0 };
-        self.present[place / 64] |= 1 << (place % 64);
+        let (present, bit) = (&mut self.present[place / 64], 1 << (place % 64));
+        let typed = if typed { times } else { 0 };
+        if *present & bit == 0 {
+            *present |= bit;
+            (self.times[place], self.typed[place]) = (times, typed);
+        } else {
+            self.times[place] += times;
+            self.typed[place] += typed;
+        }
         true
     }
 
@@ -272,11 +285,60 @@ impl Window {
     }
 }
 
-/// The spellings added up, a window of documents at a time; where others lead from far to far, each document apart.
-struct AnyFormScorer {
+/// The spellings of a word, added up for some documents in a row.
+pub struct Spellings {
     lists: Vec<Spelling>,
     scores: Scores,
     window: Window,
+}
+
+impl Spellings {
+    /// The next document of a list.
+    fn next(&self) -> DocId {
+        self.lists.iter().map(|spelling| spelling.list.doc()).min().unwrap_or(TERMINATED)
+    }
+
+    /// Goes to the first document at or after `target`.
+    pub fn seek(&mut self, target: DocId) -> DocId {
+        self.lists.iter_mut().map(|spelling| spelling.list.seek(target)).min().unwrap_or(TERMINATED)
+    }
+
+    /// Adds up so many documents from `first` on, which is not before the next of any list.
+    pub fn add_up(&mut self, first: DocId, reach: usize) -> &[u64] {
+        self.window.begin(first, reach);
+        self.lists.iter_mut().for_each(|spelling| spelling.add_to(&mut self.window));
+        &self.window.present
+    }
+
+    /// Adds up some of the documents from `first` on, in order.
+    pub fn add_some(&mut self, first: DocId, reach: usize, some: impl Iterator<Item = DocId>) -> &[u64] {
+        self.window.begin(first, reach);
+        for doc in some {
+            for Spelling { list, typed } in &mut self.lists {
+                if list.seek(doc) == doc {
+                    self.window.add(doc, list.times(), *typed);
+                }
+            }
+        }
+        &self.window.present
+    }
+
+    /// Documents that hold the spellings, one that holds two counted twice.
+    pub fn held(&self) -> u32 {
+        self.lists.iter().fold(0, |sum, spelling| sum.saturating_add(spelling.list.held()))
+    }
+
+    /// What a document earns that was added up.
+    #[inline]
+    pub fn score(&self, doc: DocId) -> Score {
+        let place = (doc - self.window.first) as usize;
+        self.scores.of(doc, self.window.times[place], self.window.typed[place])
+    }
+}
+
+/// The same as the engine asks for it: a window of documents at a time; where others lead from far to far, each document apart.
+struct AnyFormScorer {
+    spelt: Spellings,
     /// The document is where the lists stand, not in the window.
     apart: bool,
     doc: DocId,
@@ -285,25 +347,21 @@ struct AnyFormScorer {
 impl AnyFormScorer {
     /// A larger window after one that was read to its end.
     fn fill(&mut self) {
-        self.begin((self.window.reach * 4).min(WINDOW));
-    }
-
-    /// The next document of a list.
-    fn next(&self) -> DocId {
-        self.lists.iter().map(|spelling| spelling.list.doc()).min().unwrap_or(TERMINATED)
+        self.begin((self.spelt.window.reach * 4).min(WINDOW));
     }
 
     /// Calls with every document from this one on.
     fn each(&mut self, callback: &mut dyn FnMut(DocId, Score)) {
         while self.doc != TERMINATED {
-            let Window { first, reach, times, typed, present } = &self.window;
+            let Spellings { window: Window { first, reach, times, typed, present }, scores, .. } =
+                &self.spelt;
             for (word, present) in present[..reach / 64].iter().enumerate() {
                 let mut left = *present;
                 while left != 0 {
                     let place = word * 64 + left.trailing_zeros() as usize;
                     left &= left - 1;
                     let doc = first + place as DocId;
-                    callback(doc, self.scores.of(doc, times[place], typed[place]));
+                    callback(doc, scores.of(doc, times[place], typed[place]));
                 }
             }
             self.fill();
@@ -313,10 +371,9 @@ impl AnyFormScorer {
     /// The window that begins with the next document of a list.
     fn begin(&mut self, reach: usize) {
         self.apart = false;
-        self.doc = self.next();
+        self.doc = self.spelt.next();
         if self.doc != TERMINATED {
-            self.window.begin(self.doc, reach);
-            self.lists.iter_mut().for_each(|spelling| spelling.add_to(&mut self.window));
+            self.spelt.add_up(self.doc, reach);
         }
     }
 }
@@ -324,12 +381,12 @@ impl AnyFormScorer {
 impl DocSet for AnyFormScorer {
     fn advance(&mut self) -> DocId {
         if self.apart {
-            for spelling in self.lists.iter_mut().filter(|spelling| spelling.list.doc() == self.doc) {
+            for spelling in self.spelt.lists.iter_mut().filter(|spelling| spelling.list.doc() == self.doc) {
                 spelling.list.advance();
             }
             self.begin(LEAST_WINDOW);
         } else if self.doc != TERMINATED {
-            match self.window.from(self.doc + 1) {
+            match self.spelt.window.from(self.doc + 1) {
                 Some(doc) => self.doc = doc,
                 None => self.fill(),
             }
@@ -341,7 +398,7 @@ impl DocSet for AnyFormScorer {
         if self.doc >= target {
             return self.doc;
         }
-        if let Some(doc) = self.window.from(target).filter(|_| !self.apart) {
+        if let Some(doc) = self.spelt.window.from(target).filter(|_| !self.apart) {
             self.doc = doc;
             return doc;
         }
@@ -350,13 +407,11 @@ impl DocSet for AnyFormScorer {
             return self.doc;
         }
         let near = target - self.doc < NEAR;
-        for spelling in &mut self.lists {
-            spelling.list.seek(target);
-        }
+        let found = self.spelt.seek(target);
         if near {
             self.begin(LEAST_WINDOW);
         } else {
-            (self.doc, self.apart) = (self.next(), true);
+            (self.doc, self.apart) = (found, true);
         }
         self.doc
     }
@@ -366,22 +421,21 @@ impl DocSet for AnyFormScorer {
     }
 
     fn size_hint(&self) -> u32 {
-        self.lists.iter().fold(0, |sum, spelling| sum.saturating_add(spelling.list.held()))
+        self.spelt.held()
     }
 }
 
 impl Scorer for AnyFormScorer {
     fn score(&mut self) -> Score {
         if !self.apart {
-            let place = (self.doc - self.window.first) as usize;
-            return self.scores.of(self.doc, self.window.times[place], self.window.typed[place]);
+            return self.spelt.score(self.doc);
         }
         let (mut times, mut typed) = (0, 0);
-        for spelling in self.lists.iter_mut().filter(|spelling| spelling.list.doc() == self.doc) {
+        for spelling in self.spelt.lists.iter_mut().filter(|spelling| spelling.list.doc() == self.doc) {
             let here = spelling.list.times();
             times += here;
             typed += if spelling.typed { here } else { 0 };
         }
-        self.scores.of(self.doc, times, typed)
+        self.spelt.scores.of(self.doc, times, typed)
     }
 }

@@ -18,10 +18,11 @@ pub use words::typos_allowed;
 
 use std::collections::HashSet;
 
-use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, Occur, Query};
+use tantivy::query::{AllQuery, BoostQuery, Query};
 
 use crate::acronyms::acronyms;
 use crate::analysis::Token;
+use crate::combined::Combined;
 use crate::error::IndexError;
 use crate::highlight::Needle;
 use crate::query::{Node, Restriction};
@@ -132,12 +133,12 @@ impl<'a> Lowering<'a> {
                     nodes.iter().filter(|node| nodes.len() <= LONG_QUERY || known.insert(node.to_string()));
                 let choices: Result<Vec<_>, _> =
                     different.map(|node| self.node(node, Place::Choice)).collect();
-                Box::new(BooleanQuery::union(choices?))
+                Box::new(Combined::any(choices?))
             }
             Node::Not(inner) => {
                 let excluded = self.silently(inner)?;
                 let all = Box::new(BoostQuery::new(Box::new(AllQuery), CHOICE_SCORE)) as Box<dyn Query>;
-                Box::new(BooleanQuery::new(vec![(Occur::Must, all), (Occur::MustNot, excluded)]))
+                Box::new(Combined::all(vec![all], vec![excluded]))
             }
         })
     }
@@ -162,12 +163,12 @@ impl<'a> Lowering<'a> {
         let only_links = |node: &Node| words::links(node, shouted);
         let has_content =
             nodes.iter().any(|node| !matches!(node, Node::Not(_) | Node::Field(_)) && !only_links(node));
-        let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+        let (mut wanted, mut excluded) = (Vec::new(), Vec::new());
         let mut known = HashSet::new();
         let mut at = 0;
         while at < nodes.len() {
             if let Some((taken, query)) = self.long_form(&nodes[at..])? {
-                clauses.push((Occur::Must, query));
+                wanted.push(query);
                 at += taken;
                 continue;
             }
@@ -177,16 +178,16 @@ impl<'a> Lowering<'a> {
             if repeated || (has_content && only_links(node)) {
                 continue;
             }
-            clauses.push(match node {
-                Node::Not(inner) => (Occur::MustNot, self.silently(inner)?),
-                wanted => (Occur::Must, self.node(wanted, Place::Among)?),
-            });
+            match node {
+                Node::Not(inner) => excluded.push(self.silently(inner)?),
+                node => wanted.push(self.node(node, Place::Among)?),
+            }
         }
-        if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
-            clauses.push((Occur::Must, Box::new(BoostQuery::new(Box::new(AllQuery), CHOICE_SCORE))));
+        if wanted.is_empty() {
+            wanted.push(Box::new(BoostQuery::new(Box::new(AllQuery), CHOICE_SCORE)));
         }
         let near = self.nearness(nodes, &only_links);
-        Ok(bonus::nearer(Box::new(BooleanQuery::new(clauses)), near))
+        Ok(bonus::nearer(Box::new(Combined::all(wanted, excluded)), near))
     }
 
     /// What the words of a query earn for standing near each other: all of them, and each two that follow each other.
@@ -232,10 +233,10 @@ impl<'a> Lowering<'a> {
         }
         let mut spelt = Vec::new();
         for node in nodes[..taken].iter().filter(|node| !words::links(node, false)) {
-            spelt.push((Occur::Must, self.node(node, Place::Among)?));
+            spelt.push(self.node(node, Place::Among)?);
         }
         self.synonyms.push(Synonym { typed: long.shown.clone(), also: vec![acronym.shown.clone()] });
         let short = self.acronym(acronym);
-        Ok(Some((taken, Box::new(BooleanQuery::union(vec![Box::new(BooleanQuery::new(spelt)), short])))))
+        Ok(Some((taken, Box::new(Combined::any(vec![Box::new(Combined::all(spelt, Vec::new())), short])))))
     }
 }

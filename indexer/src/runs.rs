@@ -195,6 +195,29 @@ impl SpreadScorer {
         self.runs.of(self.shared)
     }
 
+    /// Its score in a document, 0 where it does not find it; documents are asked for in order.
+    #[inline]
+    pub fn at(&mut self, doc: DocId) -> Score {
+        if self.end <= doc {
+            self.seek(doc);
+        }
+        if self.doc <= doc && doc < self.end { self.score } else { 0.0 }
+    }
+
+    /// Sets a bit for each of `reach` documents from `first` on that it finds.
+    pub fn mark(&mut self, first: DocId, reach: usize, marked: &mut [u64]) {
+        let behind = first + reach as DocId;
+        self.seek(first);
+        while self.doc < behind {
+            let end = self.end.min(behind);
+            set((self.doc - first) as usize..(end - first) as usize, marked);
+            if end == behind {
+                return;
+            }
+            self.seek(end);
+        }
+    }
+
     /// Goes to the first document at or after `target`, beyond the present run.
     fn settle(&mut self, target: DocId) {
         (self.doc, self.end) = (TERMINATED, TERMINATED);
@@ -241,6 +264,15 @@ impl SpreadScorer {
                 return candidate;
             }
         }
+    }
+}
+
+/// Sets bits in a row.
+fn set(places: std::ops::Range<usize>, marked: &mut [u64]) {
+    for (word, bits) in marked.iter_mut().enumerate().take(places.end.div_ceil(64)).skip(places.start / 64) {
+        let from = places.start.saturating_sub(word * 64);
+        let behind = (places.end - word * 64).min(64);
+        *bits |= !0 << from & !0 >> (64 - behind);
     }
 }
 

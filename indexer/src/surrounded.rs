@@ -23,6 +23,11 @@ impl Clone for Surrounded {
 }
 
 impl Surrounded {
+    /// The text, and what surrounds it.
+    pub fn parts(&self) -> (&dyn Query, &[Spread]) {
+        (&*self.text, &self.around)
+    }
+
     /// Of a text and what surrounds it.
     pub fn new(text: Box<dyn Query>, around: Vec<Spread>) -> Self {
         Self { text, around }

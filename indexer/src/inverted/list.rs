@@ -131,10 +131,13 @@ impl List {
     }
 
     /// Goes to the first document at or after `target`.
+    #[inline]
     pub fn seek(&mut self, target: DocId) -> DocId {
-        if self.doc() >= target {
-            return self.doc();
-        }
+        let doc = self.doc();
+        if doc >= target { doc } else { self.seek_on(target) }
+    }
+
+    fn seek_on(&mut self, target: DocId) -> DocId {
         if self.last < target {
             loop {
                 if self.left == 0 {
@@ -257,8 +260,7 @@ impl List {
 fn before(docs: &[DocId], target: DocId) -> usize {
     match docs.first_chunk::<NEAR>() {
         Some(near) if near[NEAR - 1] >= target => near.iter().filter(|doc| **doc < target).count(),
-        Some(_) => NEAR + docs[NEAR..].partition_point(|doc| *doc < target),
-        None => docs.partition_point(|doc| *doc < target),
+        _ => docs.iter().map(|doc| u32::from(*doc < target)).sum::<u32>() as usize,
     }
 }
 

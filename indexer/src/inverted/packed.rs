@@ -87,12 +87,17 @@ pub fn unpack(vector: &BitPacker4x, bytes: &[u8], values: &mut [u32]) -> usize {
 pub fn rising(gaps: &mut [u32], before: u32) -> u32 {
     let mut last = before;
     // Four at a time, of which only the last is waited for.
-    let (fours, rest) = gaps.as_chunks_mut();
+    let (fours, rest) = gaps.as_chunks_mut::<4>();
     for four in fours {
-        let [one, two, three, fourth] = four.map(|gap: u32| gap.wrapping_add(1));
-        let first_two = one.wrapping_add(two);
-        let all = first_two.wrapping_add(three.wrapping_add(fourth));
-        *four = [one, first_two, first_two.wrapping_add(three), all].map(|sum| sum.wrapping_add(last));
+        let first = four[0].wrapping_add(1);
+        let second = first.wrapping_add(four[1]).wrapping_add(1);
+        let last_two = four[2].wrapping_add(four[3]).wrapping_add(2);
+        let third = second.wrapping_add(four[2]).wrapping_add(1);
+        let all = second.wrapping_add(last_two);
+        four[0] = last.wrapping_add(first);
+        four[1] = last.wrapping_add(second);
+        four[2] = last.wrapping_add(third);
+        four[3] = last.wrapping_add(all);
         last = last.wrapping_add(all);
     }
     for gap in rest {

@@ -10,6 +10,7 @@ use crate::articles::articles;
 use crate::explained::explained;
 use crate::query::Node;
 use crate::ranking::Weights;
+use crate::runs::{Spread, SpreadScorer};
 use crate::schema::Fields;
 use crate::sequence::{Earning, Sequence};
 
@@ -21,20 +22,22 @@ pub fn with_surroundings(
     asked: &Node,
     weights: &Weights,
 ) -> Box<dyn Query> {
-    let boosted = |query: Box<dyn Query>, weight| Box::new(BoostQuery::new(query, weight)) as Box<dyn Query>;
-    let mut bonus: Vec<Box<dyn Query>> = Vec::new();
+    let mut above = Vec::new();
     if weights.section > 0.0 {
-        let above = |word| Box::new(spread(fields, fields.section, &[folded_stem(word)]));
-        bonus.extend(words.iter().map(|word| boosted(above(word), weights.section)));
+        let spread = |word| spread(fields, fields.section, &[folded_stem(word)]);
+        above.extend(words.iter().map(|word| (spread(word), weights.section)));
     }
+    let mut cited: Vec<Box<dyn Query>> = Vec::new();
     if weights.article > 0.0 {
-        let cited = articles(&asked.to_string()).into_iter();
-        bonus.extend(cited.map(|article| boosted(bare_term(fields.article, &article), weights.article)));
+        let whole = |article: String| {
+            Box::new(BoostQuery::new(bare_term(fields.article, &article), weights.article)) as Box<dyn Query>
+        };
+        cited.extend(articles(&asked.to_string()).into_iter().map(whole));
     }
-    if bonus.is_empty() {
+    if above.is_empty() && cited.is_empty() {
         return text;
     }
-    Box::new(Bonus { text, bonus, near: Vec::new() })
+    Box::new(Bonus { text, above, cited, near: Vec::new() })
 }
 
 /// `text`, with what its words earn for standing near each other, by a share each.
@@ -42,14 +45,15 @@ pub fn nearer(text: Box<dyn Query>, near: Vec<(Sequence, f32)>) -> Box<dyn Query
     if near.is_empty() {
         return text;
     }
-    Box::new(Bonus { text, bonus: Vec::new(), near })
+    Box::new(Bonus { text, above: Vec::new(), cited: Vec::new(), near })
 }
 
-/// Finds what `text` finds; where that earns something, each `bonus` adds to it.
+/// Finds what `text` finds; where that earns something, words above it, articles cited and nearness add to it.
 #[derive(Debug)]
 struct Bonus {
     text: Box<dyn Query>,
-    bonus: Vec<Box<dyn Query>>,
+    above: Vec<(Spread, f32)>,
+    cited: Vec<Box<dyn Query>>,
     near: Vec<(Sequence, f32)>,
 }
 
@@ -57,7 +61,8 @@ impl Clone for Bonus {
     fn clone(&self) -> Self {
         Self {
             text: self.text.box_clone(),
-            bonus: self.bonus.iter().map(|bonus| bonus.box_clone()).collect(),
+            above: self.above.clone(),
+            cited: self.cited.iter().map(|cited| cited.box_clone()).collect(),
             near: self.near.clone(),
         }
     }
@@ -65,23 +70,30 @@ impl Clone for Bonus {
 
 impl Query for Bonus {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        let bonus = self.bonus.iter().map(|bonus| bonus.weight(scoring)).collect::<tantivy::Result<_>>()?;
-        Ok(Box::new(BonusWeight { text: self.text.weight(scoring)?, bonus, near: self.near.clone() }))
+        let cited = self.cited.iter().map(|cited| cited.weight(scoring)).collect::<tantivy::Result<_>>()?;
+        let (above, near) = (self.above.clone(), self.near.clone());
+        Ok(Box::new(BonusWeight { text: self.text.weight(scoring)?, above, cited, near }))
     }
 }
 
 struct BonusWeight {
     text: Box<dyn Weight>,
-    bonus: Vec<Box<dyn Weight>>,
+    above: Vec<(Spread, f32)>,
+    cited: Vec<Box<dyn Weight>>,
     near: Vec<(Sequence, f32)>,
 }
 
 impl BonusWeight {
     fn earnings(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Earnings> {
-        let bonus = self.bonus.iter().map(|bonus| Ok(Bonused::new(bonus.scorer(reader, boost)?)));
+        let mut above = Vec::with_capacity(self.above.len());
+        for (spread, share) in &self.above {
+            above.extend(spread.open(reader, share * boost)?);
+        }
+        let cited = self.cited.iter().map(|cited| Ok(Cited::new(cited.scorer(reader, boost)?)));
         let near = self.near.iter().map(|(near, share)| near.earning(reader, share * boost));
         Ok(Earnings {
-            bonus: bonus.collect::<tantivy::Result<_>>()?,
+            above,
+            cited: cited.collect::<tantivy::Result<_>>()?,
             near: near.collect::<tantivy::Result<_>>()?,
         })
     }
@@ -89,17 +101,18 @@ impl BonusWeight {
 
 /// What adds to a score; each list is followed by its own skips, in the order of documents.
 struct Earnings {
-    bonus: Vec<Bonused>,
+    above: Vec<SpreadScorer>,
+    cited: Vec<Cited>,
     near: Vec<Earning>,
 }
 
 /// A list with the document at which it stands: most documents are not asked of it.
-struct Bonused {
+struct Cited {
     next: DocId,
     scorer: Box<dyn Scorer>,
 }
 
-impl Bonused {
+impl Cited {
     fn new(scorer: Box<dyn Scorer>) -> Self {
         Self { next: scorer.doc(), scorer }
     }
@@ -118,9 +131,10 @@ impl Earnings {
         if earned <= 0.0 {
             return earned;
         }
-        let surroundings: Score = self.bonus.iter_mut().map(|bonus| bonus.at(doc)).sum();
+        let above: Score = self.above.iter_mut().map(|above| above.at(doc)).sum();
+        let cited: Score = self.cited.iter_mut().map(|cited| cited.at(doc)).sum();
         let nearness: Score = self.near.iter_mut().map(|near| near.at(doc)).sum();
-        earned + surroundings + nearness
+        earned + (above + cited) + nearness
     }
 }
 
