@@ -92,7 +92,7 @@ impl Plan {
 
     fn open(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Part> {
         let source = match self {
-            Self::Word(word) => Source::Word(word.spellings(reader, boost)?),
+            Self::Word(word) => Source::Word(Box::new(word.spellings(reader, boost)?)),
             Self::Surrounded(text, around) => {
                 let mut open = Vec::with_capacity(around.len());
                 for spread in around {
@@ -127,7 +127,7 @@ struct Part {
 }
 
 enum Source {
-    Word(Spellings),
+    Word(Box<Spellings>),
     Surrounded(Box<Part>, Vec<SpreadScorer>),
     Combined { kind: Kind, parts: Vec<Part>, excluded: Vec<Part> },
     Other { scorer: Box<dyn Scorer>, scores: Vec<Score> },

@@ -171,6 +171,7 @@ impl Writing {
         let fields = Fields::new();
         let directory = tantivy::directory::MmapDirectory::open(path).map_err(tantivy::TantivyError::from)?;
         let numbers = Numbers::default();
+        let memory_bytes = memory_bytes.max(LEAST_MEMORY_BYTES);
         // The other half is left to what waits to be sorted.
         let inverted = InvertedFile::new(numbers.clone(), memory_bytes / 2);
         let index = IndexBuilder::new()
@@ -178,7 +179,7 @@ impl Writing {
             .register_plugin(Arc::new(inverted))
             .open_or_create(directory)?;
         index.tokenizers().register(TOKENIZER, Joined::default());
-        let writer = index.writer_with_num_threads(1, memory_bytes.max(LEAST_MEMORY_BYTES))?;
+        let writer = index.writer_with_num_threads(1, memory_bytes)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
         let records = records::Writer::begin(path)?;
         Ok(Self { fields, numbers, index, writer, records })
