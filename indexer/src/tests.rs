@@ -23,6 +23,7 @@ mod order;
 mod percolation;
 mod rebuilds;
 mod steps;
+mod windows;
 mod words;
 
 fn passage(ordinal: u32, text: &str) -> IndexedPassage {
