@@ -52,7 +52,10 @@ impl Quote {
         Self {
             id: record.id.to_string(),
             kind: format!("{}{}", kind_name(record.kind), number.unwrap_or_default()),
-            text: french::shortened(&french::tidy(words_of(record)), QUOTED_CHARS),
+            text: french::shortened(
+                &french::tidy(words_of(record.kind, record.number.as_deref(), &record.text)),
+                QUOTED_CHARS,
+            ),
             page: record.page.map(|page| format!("p.\u{a0}{}", page.0)),
             theme: (code != UNQUALIFIED).then(|| context.theme(&code)),
             theme_code: code,
@@ -62,14 +65,25 @@ impl Quote {
     }
 }
 
-/// The words without the number that is printed before them, which the quotation names already.
-fn words_of(record: &ConclusionRecord) -> &str {
-    let text = record.text.trim_start();
-    let number = record.number.as_deref().unwrap_or_default();
-    let rest = text.strip_prefix(number).filter(|_| !number.is_empty());
-    let marked =
-        rest.map(str::trim_start).and_then(|rest| rest.strip_prefix(['.', ')', '/', ':', '-', '–', '°']));
-    marked.map_or(text, str::trim_start)
+/// The words without the number that is printed before them, or the kind and the number, which the quotation names already.
+fn words_of<'t>(kind: ConclusionKind, number: Option<&str>, text: &'t str) -> &'t str {
+    let text = text.trim_start();
+    let number = number.unwrap_or_default();
+    let label = kind_name(kind);
+    let of_kind = text.get(..label.len()).filter(|begins| begins.to_lowercase() == label.to_lowercase());
+    let numbered = of_kind.map_or(text, |begins| without_sign(&text[begins.len()..]));
+    let rest = numbered.strip_prefix(number).filter(|_| !number.is_empty());
+    let marked = rest
+        .map(str::trim_start)
+        .and_then(|rest| rest.strip_prefix(['.', ')', '/', ':', '-', '–', '—', '°']));
+    marked.map(str::trim_start).filter(|words| !words.is_empty()).unwrap_or(text)
+}
+
+/// What follows the sign of a number.
+fn without_sign(text: &str) -> &str {
+    let text = text.trim_start();
+    let after = ["n°", "N°", "nº", "Nº", "n\u{a0}°"].iter().find_map(|sign| text.strip_prefix(sign));
+    after.map_or(text, str::trim_start)
 }
 
 /// What a kind of conclusion is called.
@@ -211,4 +225,42 @@ fn needs_its_surroundings(text: &str) -> bool {
         .filter(|word| word.chars().count() >= LONG_CAPITALS)
         .all(|word| word.chars().all(|c| c.is_uppercase() || !c.is_alphabetic()));
     points_back || stops || is_heading || text.starts_with(|c: char| c.is_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(number: Option<&str>, text: &str, wanted: &str) {
+        assert_eq!(words_of(ConclusionKind::Recommendation, number, text), wanted, "{text}");
+    }
+
+    #[test]
+    fn what_the_quotation_names_already_is_not_said_again() {
+        let words = "Tenir un inventaire.";
+        check(Some("1"), "1. Tenir un inventaire.", words);
+        check(Some("1"), " 1 - Tenir un inventaire.", words);
+        check(Some("1"), "Recommandation n° 1 : Tenir un inventaire.", words);
+        check(Some("12"), "RECOMMANDATION N°12 – Tenir un inventaire.", words);
+        check(Some("3"), "Recommandation\u{a0}n°\u{a0}3\u{a0}: Tenir un inventaire.", words);
+        check(Some("3"), "Recommandation 3. Tenir un inventaire.", words);
+    }
+
+    #[test]
+    fn other_words_stay() {
+        for (number, text) in [
+            (None, "1. Tenir un inventaire."),
+            (Some("2"), "Recommandation n° 1 : Tenir un inventaire."),
+            (Some("1"), "Rappel au droit n° 1 : Tenir un inventaire."),
+            (Some("1"), "1 607 heures sont dues."),
+            (Some("1"), "Recommandation n° 1 :"),
+            (Some("1"), "Recommandation n° 12 : Tenir un inventaire."),
+            (Some("1"), "La régie n° 1 : une recommandation."),
+            (Some("1"), "Écrit"),
+            (Some("1"), ""),
+        ] {
+            check(number, text, text);
+        }
+    }
 }
