@@ -192,11 +192,7 @@ impl Part {
                     word.seek(first);
                     word.add_up(first, reach)
                 };
-                found
-                    .iter_mut()
-                    .zip(present)
-                    .zip(wanted)
-                    .for_each(|((found, present), wanted)| *found = present & wanted);
+                join(found, |at, _| present[at] & wanted[at]);
             }
             Source::Surrounded(text, around) => {
                 text.find(first, reach, wanted);
@@ -230,21 +226,10 @@ impl Part {
             }
             Source::Other { scorer, scores } => {
                 *found = [0; WINDOW / 64];
-                let mut asked = next(wanted, 0);
-                while let Some(place) = asked {
-                    if scorer.doc() < first + place as DocId {
-                        scorer.seek(first + place as DocId);
-                    }
-                    let place = (scorer.doc() - first) as usize;
-                    if place >= reach {
-                        break;
-                    }
-                    if wanted[place / 64] >> (place % 64) & 1 == 1 {
-                        found[place / 64] |= 1 << (place % 64);
-                        scores[place] = scorer.score();
-                    }
-                    asked = next(wanted, place + 1);
-                }
+                each(&mut **scorer, first, reach, wanted, |place, score| {
+                    found[place / 64] |= 1 << (place % 64);
+                    scores[place] = score;
+                });
             }
         }
     }
@@ -263,6 +248,30 @@ impl Part {
     fn score_if_found(&self, doc: DocId) -> Score {
         let place = (doc - self.first) as usize;
         if self.found[place / 64] >> (place % 64) & 1 == 1 { self.score(doc) } else { 0.0 }
+    }
+}
+
+/// Calls with each of the `wanted` documents of a window that a scorer finds, and its score.
+fn each(
+    scorer: &mut dyn Scorer,
+    first: DocId,
+    reach: usize,
+    wanted: &Bits,
+    mut take: impl FnMut(usize, Score),
+) {
+    let mut asked = next(wanted, 0);
+    while let Some(place) = asked {
+        if scorer.doc() < first + place as DocId {
+            scorer.seek(first + place as DocId);
+        }
+        let place = (scorer.doc() - first) as usize;
+        if place >= reach {
+            return;
+        }
+        if wanted[place / 64] >> (place % 64) & 1 == 1 {
+            take(place, scorer.score());
+        }
+        asked = next(wanted, place + 1);
     }
 }
 
