@@ -45,7 +45,7 @@ pub struct Model {
 }
 
 /// A model with the codes of its words at hand.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Encoder {
     model: Model,
     places: HashMap<Box<str>, u32>,
@@ -211,19 +211,7 @@ impl Encoder {
         let mut anywhere = vec![(0, 0); model.words.count()];
         model.anywhere.each(|place, code| anywhere[place as usize] = code);
         let after = Followers::new(&model.after, model.others());
-        let (met, numbered, spelt, kept) = Default::default();
-        Self {
-            anywhere,
-            after,
-            places,
-            model,
-            met,
-            numbered,
-            spelt,
-            kept,
-            row: Vec::new(),
-            looks: Vec::new(),
-        }
+        Self { anywhere, after, places, model, ..Self::default() }
     }
 
     /// The model.

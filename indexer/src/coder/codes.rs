@@ -190,11 +190,6 @@ impl Shelf {
         self.begins.push((self.counts.len() as u32, self.places.len() as u32));
     }
 
-    /// Sets, empty ones too.
-    pub fn count(&self) -> u32 {
-        self.begins.len() as u32 - 1
-    }
-
     /// A set by its number; `None` where it is empty.
     pub fn book(&self, number: u32) -> Option<Codes<'_>> {
         let number = number as usize;
@@ -205,8 +200,8 @@ impl Shelf {
 
     /// As bytes.
     pub fn write(&self, bytes: &mut Vec<u8>) {
-        varint::put(bytes, u64::from(self.count()));
-        for number in 0..self.count() {
+        varint::put(bytes, self.begins.len() as u64 - 1);
+        for number in 0..self.begins.len() as u32 - 1 {
             match self.book(number) {
                 Some(codes) => codes.write(bytes),
                 None => varint::put(bytes, 0),

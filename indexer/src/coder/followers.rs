@@ -66,11 +66,11 @@ pub struct Followers {
 }
 
 impl Followers {
-    /// Of sets of places, each by the number of the word before; `others` stands for all that are not in a set.
+    /// Of sets of places, each by the number of the word before; `others`, behind the last word, stands for all that are not in a set.
     pub fn new(shelf: &Shelf, others: u32) -> Self {
         let mut followers = Self::default();
         let mut set = Vec::new();
-        for number in 0..shelf.count() {
+        for number in 0..others {
             set.clear();
             let mut table = Table { begin: followers.entries.len() as u32, ..Table::default() };
             if let Some(codes) = shelf.book(number) {
@@ -142,7 +142,8 @@ mod tests {
         shelf.push(&[many.as_slice(), &[(5, OTHERS)]].concat());
         shelf.push(&[(1, OTHERS)]);
         let followers = Followers::new(&shelf, OTHERS);
-        for last in 0..4 {
+        // Words behind the last set have none.
+        for last in [0, 1, 2, 3, 4, OTHERS - 1] {
             let mut known = Vec::new();
             if let Some(codes) = shelf.book(last) {
                 codes.each(|place, code| known.push((place, code)));
