@@ -1,5 +1,5 @@
-//! Words joined by AND, OR and NOT, over thousands of documents at a time: which of them hold each word are bits, joined 64 at a time, and only
-//! what is left earns a score.
+//! Words, what surrounds them, and how they are joined by AND, OR and NOT, over thousands of documents at a time: which of them hold each word
+//! are bits, joined 64 at a time, and only what is left earns a score.
 //!
 //! The engine asks each word for its next document, which costs more than adding up a list that many others share. A word that few candidates
 //! are left for is asked for these alone.
@@ -12,7 +12,6 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 use crate::explained::explained;
 use crate::forms::{AnyForm, LEAST_WINDOW, Spellings, WINDOW};
 use crate::runs::{Spread, SpreadScorer};
-use crate::surrounded::Surrounded;
 
 /// Documents of a list that are added up in the time in which one is looked for.
 const SEEK_COST: usize = 8;
@@ -53,9 +52,41 @@ impl Clone for Combined {
     }
 }
 
+/// A word in a text or, failing that, in what surrounds it: title, body, headings; there it matches and earns nothing.
+#[derive(Debug)]
+pub struct Surrounded {
+    text: Box<dyn Query>,
+    around: Vec<Spread>,
+}
+
+impl Surrounded {
+    /// Of a text and what surrounds it.
+    pub fn new(text: Box<dyn Query>, around: Vec<Spread>) -> Self {
+        Self { text, around }
+    }
+}
+
+impl Clone for Surrounded {
+    fn clone(&self) -> Self {
+        Self { text: self.text.box_clone(), around: self.around.clone() }
+    }
+}
+
 impl Query for Combined {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        Ok(Box::new(CombinedWeight(Plan::of_combined(self, scoring)?)))
+        Plan::weight(self, scoring)
+    }
+}
+
+impl Query for Surrounded {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Plan::weight(self, scoring)
+    }
+}
+
+impl Query for AnyForm {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Plan::weight(self, scoring)
     }
 }
 
@@ -68,30 +99,29 @@ enum Plan {
 }
 
 impl Plan {
+    fn weight(query: &dyn Query, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(CombinedWeight(Self::of(query, scoring)?)))
+    }
+
     fn of(query: &dyn Query, scoring: EnableScoring<'_>) -> tantivy::Result<Self> {
-        if let Some(word) = query.downcast_ref::<AnyForm>().filter(|word| !word.is_open()) {
+        if let Some(word) = query.downcast_ref::<AnyForm>() {
             return Ok(Self::Word(word.clone()));
         }
-        if let Some(surrounded) = query.downcast_ref::<Surrounded>() {
-            let (text, around) = surrounded.parts();
-            return Ok(Self::Surrounded(Box::new(Self::of(text, scoring)?), around.to_vec()));
+        if let Some(Surrounded { text, around }) = query.downcast_ref() {
+            return Ok(Self::Surrounded(Box::new(Self::of(&**text, scoring)?), around.clone()));
         }
-        if let Some(combined) = query.downcast_ref::<Combined>() {
-            return Self::of_combined(combined, scoring);
+        if let Some(Combined { kind, queries, excluded }) = query.downcast_ref() {
+            let plans = |queries: &[Box<dyn Query>]| -> tantivy::Result<Vec<Self>> {
+                queries.iter().map(|query| Self::of(&**query, scoring)).collect()
+            };
+            return Ok(Self::Combined { kind: *kind, plans: plans(queries)?, excluded: plans(excluded)? });
         }
         Ok(Self::Other(query.weight(scoring)?))
     }
 
-    fn of_combined(combined: &Combined, scoring: EnableScoring<'_>) -> tantivy::Result<Self> {
-        let plans = |queries: &[Box<dyn Query>]| -> tantivy::Result<Vec<Self>> {
-            queries.iter().map(|query| Self::of(&**query, scoring)).collect()
-        };
-        let (plans, excluded) = (plans(&combined.queries)?, plans(&combined.excluded)?);
-        Ok(Self::Combined { kind: combined.kind, plans, excluded })
-    }
-
     fn open(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Part> {
         let source = match self {
+            Self::Word(word) if word.is_open() => Source::other(word.present(reader, boost)?),
             Self::Word(word) => Source::Word(Box::new(word.spellings(reader, boost)?)),
             Self::Surrounded(text, around) => {
                 let mut open = Vec::with_capacity(around.len());
@@ -108,9 +138,7 @@ impl Plan {
                 parts.sort_by_key(Part::cost);
                 Source::Combined { kind: *kind, parts, excluded }
             }
-            Self::Other(weight) => {
-                Source::Other { scorer: weight.scorer(reader, boost)?, scores: vec![0.0; WINDOW] }
-            }
+            Self::Other(weight) => Source::other(weight.scorer(reader, boost)?),
         };
         Ok(Part { source, documents: reader.max_doc(), first: 0, found: [0; WINDOW / 64] })
     }
@@ -131,6 +159,12 @@ enum Source {
     Surrounded(Box<Part>, Vec<SpreadScorer>),
     Combined { kind: Kind, parts: Vec<Part>, excluded: Vec<Part> },
     Other { scorer: Box<dyn Scorer>, scores: Vec<Score> },
+}
+
+impl Source {
+    fn other(scorer: Box<dyn Scorer>) -> Self {
+        Self::Other { scorer, scores: vec![0.0; WINDOW] }
+    }
 }
 
 impl Part {
@@ -336,9 +370,11 @@ impl Weight for CombinedWeight {
         let mut first = part.begin(0);
         while first < reader.max_doc() {
             part.find(first, WINDOW, &wanted);
-            for place in places(&part.found) {
-                let doc = first + place as DocId;
-                callback(doc, part.score(doc));
+            let docs = places(&part.found).map(|place| first + place as DocId);
+            match &part.source {
+                // A word of every second document earns the most scores of all.
+                Source::Word(word) => docs.for_each(|doc| callback(doc, word.score(doc))),
+                _ => docs.for_each(|doc| callback(doc, part.score(doc))),
             }
             first = part.begin(first + WINDOW as DocId);
         }
@@ -346,7 +382,7 @@ impl Weight for CombinedWeight {
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
-        explained(self, reader, doc, "words that are joined")
+        explained(self, reader, doc, "words of a text")
     }
 }
 

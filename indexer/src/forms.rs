@@ -4,10 +4,9 @@
 //! costs a few nanoseconds a passage. A beginning or a misspelt word stands for so many that only its presence counts.
 
 use tantivy::postings::TermInfo;
-use tantivy::query::{BitSetDocSet, ConstScorer, EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::{BitSet, DocId, DocSet, Score, SegmentReader, TERMINATED};
+use tantivy::query::{BitSetDocSet, ConstScorer, Scorer};
+use tantivy::{BitSet, DocId, Score, SegmentReader, TERMINATED};
 
-use crate::explained::explained;
 use crate::highlight::Form;
 use crate::inverted::{Inverted, Lengths, List, Opened};
 use crate::lexicon::Lexicon;
@@ -22,9 +21,6 @@ const B: f32 = 0.75;
 /// Documents added up at a time, at most and at least.
 pub const WINDOW: usize = 4096;
 pub const LEAST_WINDOW: usize = 64;
-
-/// Documents from one asked for to the next up to which a window pays.
-const NEAR: DocId = 24;
 
 /// What a word earns by how often it stands in a text of some length (BM25).
 #[derive(Debug, Clone)]
@@ -88,55 +84,19 @@ impl AnyForm {
         Self { typed: Some((Form::Exact(vec![typed]), share)), ..self }
     }
 
-    /// Whether it stands for so many words that they are not added up.
+    /// Whether it stands for so many words that only their presence counts.
     pub fn is_open(&self) -> bool {
         matches!(self.form, Form::Prefix(_) | Form::Typo(..))
     }
-}
 
-impl Query for AnyForm {
-    fn weight(&self, _scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        Ok(Box::new(self.clone()))
-    }
-}
-
-impl Weight for AnyForm {
-    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+    /// The documents that hold it, each with the same score.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn present(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let index = self.inverted.expected()?;
-        if self.is_open() {
-            let docs = present(reader, index, &self.lexicon.find(index, &self.form)?);
-            return Ok(Box::new(ConstScorer::new(BitSetDocSet::from(docs), boost)));
-        }
-        Ok(Box::new(self.open(reader, index, boost)?))
-    }
-
-    fn for_each(
-        &self,
-        reader: &SegmentReader,
-        callback: &mut dyn FnMut(DocId, Score),
-    ) -> tantivy::Result<()> {
-        if self.is_open() {
-            let mut scorer = self.scorer(reader, 1.0)?;
-            while scorer.doc() != TERMINATED {
-                callback(scorer.doc(), scorer.score());
-                scorer.advance();
-            }
-        } else {
-            self.open(reader, self.inverted.expected()?, 1.0)?.each(callback);
-        }
-        Ok(())
-    }
-
-    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
-        explained(self, reader, doc, "a word in one of its forms")
-    }
-}
-
-impl AnyForm {
-    fn open(&self, reader: &SegmentReader, index: &Inverted, boost: Score) -> tantivy::Result<AnyFormScorer> {
-        let mut scorer = AnyFormScorer { spelt: self.spelt(reader, index, boost)?, apart: false, doc: 0 };
-        scorer.fill();
-        Ok(scorer)
+        let docs = present(reader, index, &self.lexicon.find(index, &self.form)?);
+        Ok(Box::new(ConstScorer::new(BitSetDocSet::from(docs), boost)))
     }
 
     /// Its spellings, before the first document.
@@ -144,10 +104,7 @@ impl AnyForm {
     /// # Errors
     /// When the index cannot be read.
     pub fn spellings(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Spellings> {
-        self.spelt(reader, self.inverted.expected()?, boost)
-    }
-
-    fn spelt(&self, reader: &SegmentReader, index: &Inverted, boost: Score) -> tantivy::Result<Spellings> {
+        let index = self.inverted.expected()?;
         let saturation = |infos: &[TermInfo], share| {
             Saturation::new(index, Saturation::rarity(reader, infos) * share * boost)
         };
@@ -264,25 +221,6 @@ impl Window {
         }
         true
     }
-
-    /// The first document at or after this one that it holds.
-    #[inline]
-    fn from(&self, doc: DocId) -> Option<DocId> {
-        let place = (doc - self.first) as usize;
-        if place >= self.reach {
-            return None;
-        }
-        let mut word = place / 64;
-        let mut left = self.present[word] & (!0 << (place % 64));
-        while left == 0 {
-            word += 1;
-            if word >= self.reach / 64 {
-                return None;
-            }
-            left = self.present[word];
-        }
-        Some(self.first + (word * 64) as DocId + left.trailing_zeros())
-    }
 }
 
 /// The spellings of a word, added up for some documents in a row.
@@ -293,11 +231,6 @@ pub struct Spellings {
 }
 
 impl Spellings {
-    /// The next document of a list.
-    fn next(&self) -> DocId {
-        self.lists.iter().map(|spelling| spelling.list.doc()).min().unwrap_or(TERMINATED)
-    }
-
     /// Goes to the first document at or after `target`.
     pub fn seek(&mut self, target: DocId) -> DocId {
         self.lists.iter_mut().map(|spelling| spelling.list.seek(target)).min().unwrap_or(TERMINATED)
@@ -333,109 +266,5 @@ impl Spellings {
     pub fn score(&self, doc: DocId) -> Score {
         let place = (doc - self.window.first) as usize;
         self.scores.of(doc, self.window.times[place], self.window.typed[place])
-    }
-}
-
-/// The same as the engine asks for it: a window of documents at a time; where others lead from far to far, each document apart.
-struct AnyFormScorer {
-    spelt: Spellings,
-    /// The document is where the lists stand, not in the window.
-    apart: bool,
-    doc: DocId,
-}
-
-impl AnyFormScorer {
-    /// A larger window after one that was read to its end.
-    fn fill(&mut self) {
-        self.begin((self.spelt.window.reach * 4).min(WINDOW));
-    }
-
-    /// Calls with every document from this one on.
-    fn each(&mut self, callback: &mut dyn FnMut(DocId, Score)) {
-        while self.doc != TERMINATED {
-            let Spellings { window: Window { first, reach, times, typed, present }, scores, .. } =
-                &self.spelt;
-            for (word, present) in present[..reach / 64].iter().enumerate() {
-                let mut left = *present;
-                while left != 0 {
-                    let place = word * 64 + left.trailing_zeros() as usize;
-                    left &= left - 1;
-                    let doc = first + place as DocId;
-                    callback(doc, scores.of(doc, times[place], typed[place]));
-                }
-            }
-            self.fill();
-        }
-    }
-
-    /// The window that begins with the next document of a list.
-    fn begin(&mut self, reach: usize) {
-        self.apart = false;
-        self.doc = self.spelt.next();
-        if self.doc != TERMINATED {
-            self.spelt.add_up(self.doc, reach);
-        }
-    }
-}
-
-impl DocSet for AnyFormScorer {
-    fn advance(&mut self) -> DocId {
-        if self.apart {
-            for spelling in self.spelt.lists.iter_mut().filter(|spelling| spelling.list.doc() == self.doc) {
-                spelling.list.advance();
-            }
-            self.begin(LEAST_WINDOW);
-        } else if self.doc != TERMINATED {
-            match self.spelt.window.from(self.doc + 1) {
-                Some(doc) => self.doc = doc,
-                None => self.fill(),
-            }
-        }
-        self.doc
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        if self.doc >= target {
-            return self.doc;
-        }
-        if let Some(doc) = self.spelt.window.from(target).filter(|_| !self.apart) {
-            self.doc = doc;
-            return doc;
-        }
-        if target >= TERMINATED {
-            (self.doc, self.apart) = (TERMINATED, false);
-            return self.doc;
-        }
-        let near = target - self.doc < NEAR;
-        let found = self.spelt.seek(target);
-        if near {
-            self.begin(LEAST_WINDOW);
-        } else {
-            (self.doc, self.apart) = (found, true);
-        }
-        self.doc
-    }
-
-    fn doc(&self) -> DocId {
-        self.doc
-    }
-
-    fn size_hint(&self) -> u32 {
-        self.spelt.held()
-    }
-}
-
-impl Scorer for AnyFormScorer {
-    fn score(&mut self) -> Score {
-        if !self.apart {
-            return self.spelt.score(self.doc);
-        }
-        let (mut times, mut typed) = (0, 0);
-        for spelling in self.spelt.lists.iter_mut().filter(|spelling| spelling.list.doc() == self.doc) {
-            let here = spelling.list.times();
-            times += here;
-            typed += if spelling.typed { here } else { 0 };
-        }
-        self.spelt.scores.of(self.doc, times, typed)
     }
 }

@@ -43,7 +43,6 @@ mod search;
 mod sequence;
 mod stored;
 mod surface;
-mod surrounded;
 #[cfg(test)]
 mod tests;
 mod update;

@@ -7,6 +7,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use super::{Lowering, Place};
 use crate::acronyms::{Acronym, acronyms, folded_stem};
 use crate::analysis::Token;
+use crate::combined::Surrounded;
 use crate::forms::AnyForm;
 use crate::highlight::{Form, MarkKind, Needle};
 use crate::query::Node;
@@ -14,7 +15,6 @@ use crate::results::Synonym;
 use crate::runs::{Shared, Spread};
 use crate::schema::Fields;
 use crate::sequence::{Sequence, Slot};
-use crate::surrounded::Surrounded;
 
 /// Letters from which a word may be misspelt twice.
 const LONG_WORD: usize = 8;
