@@ -330,7 +330,7 @@ fn is_apostrophe(character: char) -> bool {
     matches!(character, '\'' | '’' | 'ʼ' | '‘')
 }
 
-fn apart(character: char) -> impl Iterator<Item = char> {
+pub(crate) fn apart(character: char) -> impl Iterator<Item = char> {
     let (first, second) = match character {
         'œ' => ('o', Some('e')),
         'æ' => ('a', Some('e')),
@@ -351,7 +351,7 @@ pub(crate) fn fold(word: &str) -> String {
 }
 
 /// A plain character without its accent.
-fn without_accent(character: char) -> char {
+pub(crate) fn without_accent(character: char) -> char {
     match character {
         'à'..='å' => 'a',
         'ç' => 'c',

@@ -5,13 +5,18 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use tantivy::DocId;
 use tantivy::columnar::StrColumn;
+use tantivy::fastfield::AliveBitSet;
 
+use crate::combined::Taker;
+use crate::combined::bits::{Bits, NONE, Places, each_place, next, set, unset};
 use crate::documents::{Documents, Owner};
 use crate::facts::PublicationFacts;
 use crate::filters::{Filters, Request, Scope};
+use crate::forms::WINDOW;
 use crate::inverted::Lengths;
 use crate::ranking::{FURTHER_HITS, Weights};
 use crate::schema::{Fields, Traits};
@@ -21,23 +26,6 @@ use crate::schema::{Fields, Traits};
 pub struct RawHit {
     pub doc: DocId,
     pub score: f32,
-    /// Place of the publication in the table of facts, twice, and 1 more for a conclusion.
-    owner: u32,
-}
-
-impl RawHit {
-    fn new(doc: DocId, score: f32, publication: usize, conclusion: bool) -> Self {
-        Self { doc, score, owner: (publication as u32) << 1 | u32::from(conclusion) }
-    }
-
-    /// Place of the publication in the table of facts.
-    pub fn publication(self) -> usize {
-        (self.owner >> 1) as usize
-    }
-
-    pub fn conclusion(self) -> bool {
-        self.owner & 1 == 1
-    }
 }
 
 /// The best scores of a publication, best first; `f32::MIN` for none.
@@ -45,16 +33,11 @@ pub type Best = [f32; 1 + FURTHER_HITS];
 
 const NONE_BEST: Best = [f32::MIN; 1 + FURTHER_HITS];
 
+/// Puts a score in its place; no branch, as a guess would often be wrong.
 #[inline]
 fn put(best: &mut Best, mut score: f32) {
-    // Most scores are none of the best.
-    if score <= best[FURTHER_HITS] {
-        return;
-    }
     for kept in best.iter_mut() {
-        if score > *kept {
-            std::mem::swap(kept, &mut score);
-        }
+        (*kept, score) = if score > *kept { (score, *kept) } else { (*kept, score) };
     }
 }
 
@@ -92,7 +75,10 @@ impl Facet {
 /// Hits and counts.
 #[derive(Default)]
 pub struct Gathered {
+    /// In the order of documents.
     pub hits: Vec<RawHit>,
+    /// Each publication with hits, and where these stand; one whose documents do not all stand in a row is there several times.
+    pub rows: Vec<(usize, Range<usize>)>,
     /// By publication.
     pub best: Vec<Best>,
     /// Hits by publication and by kind of document ([`Documents::traits`]).
@@ -124,12 +110,43 @@ impl Drop for Gathered {
 }
 
 impl Gathered {
-    /// Forgets the hits that are not to be shown; the counts stay.
-    pub fn keep(&mut self, kept: impl FnMut(&RawHit) -> bool) {
-        self.hits.retain(kept);
+    /// The hits, each with its publication.
+    pub fn by_row(&self) -> impl Iterator<Item = (usize, &RawHit)> {
+        self.rows
+            .iter()
+            .flat_map(|(publication, row)| self.hits[row.clone()].iter().map(|hit| (*publication, hit)))
+    }
+
+    /// Adds hits of a publication.
+    fn add_row(&mut self, publication: usize, hits: impl Iterator<Item = RawHit>) {
+        let begin = self.hits.len();
+        self.hits.extend(hits);
+        let end = self.hits.len();
+        if begin == end {
+            return;
+        }
+        let mut best = self.best[publication];
+        self.hits[begin..].iter().for_each(|hit| put(&mut best, hit.score));
+        self.best[publication] = best;
+        self.by_publication[publication] += (end - begin) as u32;
+        match self.rows.last_mut() {
+            Some((last, row)) if *last == publication => row.end = end,
+            _ => self.rows.push((publication, begin..end)),
+        }
+    }
+
+    /// Forgets the hits that are not to be shown, told by publication and hit; the counts stay.
+    pub fn keep(&mut self, kept: impl Fn(usize, &RawHit) -> bool) {
+        let (rows, hits) = (std::mem::take(&mut self.rows), std::mem::take(&mut self.hits));
         self.best.fill(NONE_BEST);
-        for hit in &self.hits {
-            put(&mut self.best[hit.publication()], hit.score);
+        for (publication, row) in rows {
+            let begin = self.hits.len();
+            self.hits.extend(hits[row].iter().filter(|hit| kept(publication, hit)));
+            let row = begin..self.hits.len();
+            if !row.is_empty() {
+                self.hits[row.clone()].iter().for_each(|hit| put(&mut self.best[publication], hit.score));
+                self.rows.push((publication, row));
+            }
         }
     }
 }
@@ -137,16 +154,33 @@ impl Gathered {
 /// Judges each document that the query finds.
 pub struct Gatherer<'a> {
     documents: &'a Documents,
+    alive: Option<&'a AliveBitSet>,
+    judging: Judging,
     failing_publication: Vec<u16>,
     /// The publication of the last document, what it fails, and its place among those of the index.
     owner: Owner,
     owner_fails: u16,
     owner_place: usize,
     kinds: Vec<Kind>,
+    /// Documents of each kind that fail nothing else.
+    counted: Vec<u32>,
     wanted_topics: Option<BTreeSet<u64>>,
-    /// Lengths of the texts, where words are searched, and what each length keeps of a passage's score.
-    lengths: Option<(Lengths, Vec<f32>)>,
+    /// Lengths of the texts, and part of a passage's score that it keeps by the code of its length: the engine favours short texts, readers
+    /// do not.
+    lengths: Lengths,
+    shares: Vec<f32>,
+    /// Publications of the present window, and behind which place their hits end among the chosen.
+    chosen_rows: Vec<(usize, usize)>,
     gathered: Gathered,
+}
+
+/// How hits are judged.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Judging {
+    /// What earns nothing is none.
+    pub earning: bool,
+    /// A short text keeps only a share of what it earns.
+    pub lengths: bool,
 }
 
 /// What is decided of all documents with the same traits.
@@ -162,8 +196,9 @@ impl<'a> Gatherer<'a> {
         fields: &Fields,
         facts: &[PublicationFacts],
         documents: &'a Documents,
+        alive: Option<&'a AliveBitSet>,
         request: &Request,
-        words: bool,
+        judging: Judging,
         weights: &Weights,
     ) -> tantivy::Result<Self> {
         let Request { filters, scope, .. } = request;
@@ -190,13 +225,13 @@ impl<'a> Gatherer<'a> {
             weight: weights.of(*traits),
             conclusion: traits.conclusion,
         });
-        let share = |id| weights.share_of_length(Lengths::words(id));
-        let shares = || (0..=u8::MAX).map(share).collect();
-        let lengths = words
-            .then(|| fields.inverted.expected().map(|inverted| inverted.lengths().clone()))
-            .transpose()?;
+        let share = |code| if judging.lengths { weights.share_of_length(Lengths::words(code)) } else { 1.0 };
+        let lengths =
+            if judging.lengths { fields.inverted.expected()?.lengths().clone() } else { Lengths::default() };
         Ok(Self {
             documents,
+            alive,
+            judging,
             failing_publication: match filters.is_empty() {
                 true => vec![0; facts.len()],
                 false => facts.iter().map(|facts| publication_fails(facts, filters)).collect(),
@@ -205,10 +240,14 @@ impl<'a> Gatherer<'a> {
             owner_fails: 0,
             owner_place: 0,
             kinds: kinds.collect(),
+            counted: vec![0; documents.traits.len()],
             wanted_topics,
-            lengths: lengths.map(|lengths| (lengths, shares())),
+            lengths,
+            shares: (0..=u8::MAX).map(share).collect(),
+            chosen_rows: Vec::new(),
             gathered: Gathered {
                 hits: SPARE.take(),
+                rows: Vec::new(),
                 best: vec![NONE_BEST; facts.len()],
                 by_publication: vec![0; facts.len()],
                 by_traits: vec![0; documents.traits.len()],
@@ -219,58 +258,122 @@ impl<'a> Gatherer<'a> {
         })
     }
 
-    /// Takes a document in; documents come in order.
-    #[inline]
-    pub fn take(&mut self, doc: DocId, score: f32) {
-        let Some(kind) = self.documents.kind(doc) else { return };
-        if doc >= self.owner.end {
-            let Some((place, owner)) = self.documents.owner(doc, self.owner_place) else { return };
-            (self.owner_place, self.owner) = (place, owner);
-            self.owner_fails = self.failing_publication.get(owner.publication).copied().unwrap_or(NEVER);
-        }
-        let publication = self.owner.publication;
-        let Kind { fails, weight, conclusion } = self.kinds[kind];
-        let mut fails = self.owner_fails | fails;
-        if fails & NEVER != 0 {
+    /// Goes on to the publication that holds a document.
+    fn enter(&mut self, doc: DocId) -> bool {
+        let Some((place, owner)) = self.documents.owner(doc, self.owner_place) else { return false };
+        (self.owner_place, self.owner) = (place, owner);
+        self.owner_fails = self.failing_publication.get(owner.publication).copied().unwrap_or(NEVER);
+        true
+    }
+
+    /// Counts the documents of the present publication, and chooses the hits among them.
+    fn choose_of_row(&mut self, first: DocId, found: &Bits, range: Range<usize>, chosen: &mut Places) {
+        let of_documents = self.documents.kinds_from(first);
+        let kind = |place: usize| usize::from(of_documents[place]);
+        let Self { kinds, counted, gathered: Gathered { topics, by_topic, lifted, .. }, .. } = self;
+        if let Some(facet) = only_facet(self.owner_fails) {
+            let lacking = &mut lifted[facet][self.owner.publication];
+            each_place(found, range, |place| *lacking += u32::from(kinds[kind(place)].fails == 0));
             return;
         }
-        if let Some(wanted) = &self.wanted_topics {
-            let held =
-                self.gathered.topics.as_ref().is_some_and(|column| {
-                    column.ords().values_for_doc(doc).any(|topic| wanted.contains(&topic))
-                });
-            fails |= if held { 0 } else { Facet::Topic.bit() };
-        }
-        if fails == 0 {
-            let weighted = score * weight * self.share(doc, conclusion);
-            self.gathered.hits.push(RawHit::new(doc, weighted, publication, conclusion));
-            put(&mut self.gathered.best[publication], weighted);
-            self.gathered.by_publication[publication] += 1;
-            self.gathered.by_traits[kind] += 1;
-        } else if fails.is_power_of_two() {
-            let facet = fails.trailing_zeros() as usize;
-            let of_publication = facet < OF_PUBLICATIONS.len();
-            self.gathered.lifted[facet][if of_publication { publication } else { kind }] += 1;
-        }
-        if conclusion
-            && fails & !Facet::Topic.bit() == 0
-            && let Some(column) = &self.gathered.topics
-        {
-            for topic in column.ords().values_for_doc(doc) {
-                self.gathered.by_topic[topic as usize] += 1;
+        let begin = chosen.all().len();
+        chosen.extend(found, range, |place| {
+            let kind = kind(place);
+            counted[kind] += 1;
+            kinds[kind].fails == 0
+        });
+        if let Some(column) = topics {
+            let places = chosen.all()[begin..].iter().map(|place| usize::from(*place));
+            for place in places.filter(|place| kinds[kind(*place)].conclusion) {
+                let topics = column.ords().values_for_doc(first + place as DocId);
+                topics.for_each(|topic| by_topic[topic as usize] += 1);
             }
         }
     }
 
-    pub fn finish(self) -> Gathered {
-        self.gathered
+    /// Of the documents of the present publication that are found, those of the wanted topics; the topics of all that pass else are counted.
+    fn of_topics(&mut self, first: DocId, found: &Bits, range: Range<usize>, wanted: &BTreeSet<u64>) -> Bits {
+        let mut held = NONE;
+        let Some(column) = &self.gathered.topics else { return held };
+        let of_documents = self.documents.kinds_from(first);
+        each_place(found, range, |place| {
+            let topics = || column.ords().values_for_doc(first + place as DocId);
+            if topics().any(|topic| wanted.contains(&topic)) {
+                set(&mut held, place);
+            } else if self.owner_fails == 0 && self.kinds[usize::from(of_documents[place])].fails == 0 {
+                topics().for_each(|topic| self.gathered.by_topic[topic as usize] += 1);
+            }
+        });
+        held
     }
 
-    /// Part of its score that a passage of few words keeps: the engine favours short texts, readers do not.
-    fn share(&self, doc: DocId, conclusion: bool) -> f32 {
-        match &self.lengths {
-            Some((lengths, shares)) if !conclusion => shares[usize::from(lengths.code(doc))],
-            _ => 1.0,
+    pub fn finish(mut self) -> Gathered {
+        for (kind, (Kind { fails, .. }, counted)) in self.kinds.iter().zip(self.counted).enumerate() {
+            if *fails == 0 {
+                self.gathered.by_traits[kind] = counted;
+            } else if let Some(facet) = only_facet(*fails) {
+                self.gathered.lifted[facet][kind] = counted;
+            }
+        }
+        self.gathered
+    }
+}
+
+/// Place of the only facet that is failed.
+fn only_facet(fails: u16) -> Option<usize> {
+    (fails.is_power_of_two() && fails != NEVER).then_some(fails.trailing_zeros() as usize)
+}
+
+impl Taker for Gatherer<'_> {
+    fn choose(&mut self, first: DocId, found: &Bits, earning: impl FnOnce() -> Bits, chosen: &mut Places) {
+        chosen.clear();
+        self.chosen_rows.clear();
+        let mut found = if self.judging.earning { earning() } else { *found };
+        if let Some(alive) = self.alive {
+            let deleted = |place: &usize| !alive.is_alive(first + *place as DocId);
+            let all = found;
+            each_place(&all, 0..WINDOW, |place| {
+                if deleted(&place) {
+                    unset(&mut found, place)
+                }
+            });
+        }
+        let mut left = next(&found, 0);
+        while let Some(place) = left {
+            let doc = first + place as DocId;
+            if doc >= self.owner.end && !self.enter(doc) {
+                return;
+            }
+            let end = ((self.owner.end - first) as usize).min(WINDOW);
+            if self.owner_fails == 0 || only_facet(self.owner_fails).is_some() {
+                match self.wanted_topics.take() {
+                    None => self.choose_of_row(first, &found, place..end, chosen),
+                    Some(wanted) => {
+                        let held = self.of_topics(first, &found, place..end, &wanted);
+                        self.choose_of_row(first, &held, place..end, chosen);
+                        self.wanted_topics = Some(wanted);
+                    }
+                }
+                self.chosen_rows.push((self.owner.publication, chosen.all().len()));
+            }
+            left = next(&found, end);
+        }
+    }
+
+    fn take(&mut self, first: DocId, places: &[u16], scores: &[f32]) {
+        let (kinds, lengths) = (self.documents.kinds_from(first), self.lengths.from(first));
+        let hit = |(place, score): (&u16, &f32)| {
+            let place = usize::from(*place);
+            let Kind { weight, conclusion, .. } = self.kinds[usize::from(kinds[place])];
+            let length = lengths.get(place).copied().unwrap_or_default();
+            let share = if conclusion { 1.0 } else { self.shares[usize::from(length)] };
+            RawHit { doc: first + place as DocId, score: score * weight * share }
+        };
+        let mut begin = 0;
+        for (publication, end) in &self.chosen_rows {
+            let row = places[begin..*end].iter().zip(&scores[begin..*end]);
+            self.gathered.add_row(*publication, row.map(hit));
+            begin = *end;
         }
     }
 }

@@ -97,6 +97,11 @@ impl Documents {
         self.kind(doc).and_then(|kind| self.traits.get(kind)).map(|traits| traits.zone).unwrap_or_default()
     }
 
+    /// Whether it is a conclusion.
+    pub fn is_conclusion(&self, doc: DocId) -> bool {
+        self.kind(doc).and_then(|kind| self.traits.get(kind)).is_some_and(|traits| traits.conclusion)
+    }
+
     /// Fingerprint of a text; `None` where it is too short to have one.
     pub fn fingerprint(&self, doc: DocId) -> Option<u64> {
         self.copies.as_ref()?.first(doc)
@@ -106,6 +111,11 @@ impl Documents {
     #[inline]
     pub fn kind(&self, doc: DocId) -> Option<usize> {
         self.kinds.get(doc as usize).map(|kind| usize::from(*kind))
+    }
+
+    /// The same of the documents from this one on.
+    pub fn kinds_from(&self, first: DocId) -> &[u16] {
+        self.kinds.get(first as usize..).unwrap_or_default()
     }
 
     /// The publication that holds a document, and its place among all; looked for from such a place on, behind which it stands.

@@ -7,6 +7,7 @@ use tantivy::postings::TermInfo;
 use tantivy::query::{BitSetDocSet, ConstScorer, Scorer};
 use tantivy::{BitSet, DocId, Score, SegmentReader, TERMINATED};
 
+use crate::combined::bits::{Bits, NONE, each_place, is_set, set};
 use crate::highlight::Form;
 use crate::inverted::{Inverted, Lengths, List, Opened};
 use crate::lexicon::Lexicon;
@@ -125,23 +126,11 @@ impl AnyForm {
     }
 }
 
-/// What a document earns.
+/// What documents earn.
 struct Scores {
     any: Saturation,
     typed: Option<Saturation>,
     lengths: Lengths,
-}
-
-impl Scores {
-    #[inline]
-    fn of(&self, doc: DocId, times: u32, typed_times: u32) -> Score {
-        let length = self.lengths.code(doc);
-        let score = self.any.score(length, times);
-        match &self.typed {
-            Some(typed) if typed_times > 0 => score + typed.score(length, typed_times),
-            _ => score,
-        }
-    }
 }
 
 /// Documents that hold one of many words.
@@ -166,17 +155,49 @@ struct Spelling {
 }
 
 impl Spelling {
-    fn add_to(&mut self, window: &mut Window) {
+    /// Adds its documents that stand in the window; `fresh`: it is the first of the spellings.
+    fn add_to(&mut self, window: &mut Window, fresh: bool) {
+        let behind = window.first + window.reach as DocId;
         loop {
             let (docs, times) = self.list.rest_with_times();
-            let added =
-                docs.iter().zip(times).take_while(|(doc, times)| window.add(**doc, **times, self.typed));
-            let (added, all) = (added.count(), docs.len());
-            self.list.pass(added);
-            if added < all || all == 0 {
+            let inside = match docs.last() {
+                None => return,
+                Some(last) if *last < behind => docs.len(),
+                _ => docs.partition_point(|doc| *doc < behind),
+            };
+            let held = docs[..inside].iter().zip(times);
+            if fresh {
+                held.for_each(|(doc, times)| window.set(*doc, Times::new(*times, self.typed)));
+            } else {
+                held.for_each(|(doc, times)| window.add(*doc, Times::new(*times, self.typed)));
+            }
+            let all = docs.len();
+            self.list.pass(inside);
+            if inside < all {
                 return;
             }
         }
+    }
+}
+
+/// How often a word stands in a text, and how often of these as typed.
+#[derive(Clone, Copy)]
+struct Times(u64);
+
+impl Times {
+    #[inline]
+    fn new(times: u32, typed: bool) -> Self {
+        Self(u64::from(times) | u64::from(if typed { times } else { 0 }) << 32)
+    }
+
+    #[inline]
+    fn all(self) -> u32 {
+        self.0 as u32
+    }
+
+    #[inline]
+    fn typed(self) -> u32 {
+        (self.0 >> 32) as u32
     }
 }
 
@@ -184,42 +205,38 @@ impl Spelling {
 struct Window {
     first: DocId,
     reach: usize,
-    times: Vec<u32>,
-    typed: Vec<u32>,
-    present: [u64; WINDOW / 64],
+    times: Box<[Times; WINDOW]>,
+    present: Bits,
 }
 
 impl Default for Window {
     fn default() -> Self {
-        let (times, typed) = (vec![0; WINDOW], vec![0; WINDOW]);
-        Self { first: 0, reach: LEAST_WINDOW, times, typed, present: [0; WINDOW / 64] }
+        Self { first: 0, reach: LEAST_WINDOW, times: Box::new([Times(0); WINDOW]), present: NONE }
     }
 }
 
 impl Window {
     /// Forgets what it holds, and begins at a document.
     fn begin(&mut self, first: DocId, reach: usize) {
-        self.present[..self.reach / 64].fill(0);
+        self.present[..self.reach.div_ceil(64)].fill(0);
         (self.first, self.reach) = (first, reach);
     }
 
-    /// Whether it reaches so far.
+    /// Of a document that stands in the window, and was not there yet.
     #[inline]
-    fn add(&mut self, doc: DocId, times: u32, typed: bool) -> bool {
-        let place = (doc - self.first) as usize;
-        if place >= self.reach {
-            return false;
-        }
-        let (present, bit) = (&mut self.present[place / 64], 1 << (place % 64));
-        let typed = if typed { times } else { 0 };
-        if *present & bit == 0 {
-            *present |= bit;
-            (self.times[place], self.typed[place]) = (times, typed);
-        } else {
-            self.times[place] += times;
-            self.typed[place] += typed;
-        }
-        true
+    fn set(&mut self, doc: DocId, times: Times) {
+        let place = (doc - self.first) as usize % WINDOW;
+        set(&mut self.present, place);
+        self.times[place] = times;
+    }
+
+    /// Of one that may have been.
+    #[inline]
+    fn add(&mut self, doc: DocId, times: Times) {
+        let place = (doc - self.first) as usize % WINDOW;
+        let known = if is_set(&self.present, place) { self.times[place].0 } else { 0 };
+        set(&mut self.present, place);
+        self.times[place] = Times(known.wrapping_add(times.0));
     }
 }
 
@@ -237,22 +254,25 @@ impl Spellings {
     }
 
     /// Adds up so many documents from `first` on, which is not before the next of any list.
-    pub fn add_up(&mut self, first: DocId, reach: usize) -> &[u64] {
+    pub fn add_up(&mut self, first: DocId, reach: usize) -> &Bits {
         self.window.begin(first, reach);
-        self.lists.iter_mut().for_each(|spelling| spelling.add_to(&mut self.window));
+        for (place, spelling) in self.lists.iter_mut().enumerate() {
+            spelling.add_to(&mut self.window, place == 0);
+        }
         &self.window.present
     }
 
     /// Adds up some of the documents from `first` on, in order.
-    pub fn add_some(&mut self, first: DocId, reach: usize, some: impl Iterator<Item = DocId>) -> &[u64] {
+    pub fn add_some(&mut self, first: DocId, reach: usize, some: &Bits) -> &Bits {
         self.window.begin(first, reach);
-        for doc in some {
+        each_place(some, 0..reach, |place| {
+            let doc = first + place as DocId;
             for Spelling { list, typed } in &mut self.lists {
                 if list.seek(doc) == doc {
-                    self.window.add(doc, list.times(), *typed);
+                    self.window.add(doc, Times::new(list.times(), *typed));
                 }
             }
-        }
+        });
         &self.window.present
     }
 
@@ -261,10 +281,22 @@ impl Spellings {
         self.lists.iter().fold(0, |sum, spelling| sum.saturating_add(spelling.list.held()))
     }
 
-    /// What a document earns that was added up.
-    #[inline]
-    pub fn score(&self, doc: DocId) -> Score {
-        let place = (doc - self.window.first) as usize;
-        self.scores.of(doc, self.window.times[place], self.window.typed[place])
+    /// Adds what the documents at some places of the window earn that were added up, to the score of each.
+    pub fn earn(&self, places: &[u16], scores: &mut [Score]) {
+        let Scores { any, typed, lengths } = &self.scores;
+        let lengths = lengths.from(self.window.first);
+        let each = places.iter().zip(scores).map(|(place, score)| {
+            let place = usize::from(*place) % WINDOW;
+            let length = lengths.get(place).copied().unwrap_or_default();
+            let times = if is_set(&self.window.present, place) { self.window.times[place] } else { Times(0) };
+            (length, times, score)
+        });
+        // What stands there no time earns nothing.
+        match typed {
+            None => each.for_each(|(length, times, score)| *score += any.score(length, times.all())),
+            Some(typed) => each.for_each(|(length, times, score)| {
+                *score += any.score(length, times.all()) + typed.score(length, times.typed());
+            }),
+        }
     }
 }

@@ -9,6 +9,7 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::beginnings::Beginnings;
 use crate::distance::edits;
 use crate::reading::{self, Analysed};
 
@@ -92,7 +93,10 @@ pub fn marks(text: &str, needles: &[Needle]) -> Vec<Mark> {
     if needles.is_empty() {
         return Vec::new();
     }
-    let read = reading::read(text);
+    let read = match Beginnings::of(needles) {
+        Some(beginnings) => reading::read_where(text, |piece| beginnings.may_stand_in(piece)),
+        None => reading::read(text),
+    };
     let words =
         read.iter().flat_map(|(begun, piece)| piece.iter().map(|analysed| Word { analysed, begun: *begun }));
     let words: Vec<Word<'_>> = words.collect();

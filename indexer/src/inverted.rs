@@ -92,11 +92,23 @@ impl Inverted {
 #[derive(Clone)]
 pub struct Lengths(OwnedBytes);
 
+impl Default for Lengths {
+    /// Of no document.
+    fn default() -> Self {
+        Self(OwnedBytes::empty())
+    }
+}
+
 impl Lengths {
     /// 0 for one that is not there.
     #[inline]
     pub fn code(&self, doc: DocId) -> u8 {
         self.0.get(doc as usize).copied().unwrap_or_default()
+    }
+
+    /// Of the documents from this one on.
+    pub fn from(&self, first: DocId) -> &[u8] {
+        self.0.get(first as usize..).unwrap_or_default()
     }
 
     /// About how many words a code stands for.

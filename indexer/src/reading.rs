@@ -27,12 +27,21 @@ static KNOWN: LazyLock<RwLock<HashMap<Box<str>, Words>>> = LazyLock::new(RwLock:
 
 /// The words of a text, piece by piece, with the place where each piece begins.
 pub fn read(text: &str) -> Vec<(usize, Words)> {
+    read_where(text, |_| true)
+}
+
+/// The same of some of its pieces only.
+pub fn read_where(text: &str, wanted: impl Fn(&str) -> bool) -> Vec<(usize, Words)> {
     let mut begun = 0;
     let mut read = Vec::new();
     let mut new = Vec::new();
     let known = KNOWN.read().unwrap_or_else(PoisonError::into_inner);
     let room = MOST_PIECES.saturating_sub(known.len());
     for piece in pieces(text) {
+        if !wanted(piece) {
+            begun += piece.len();
+            continue;
+        }
         let words = known.get(piece).cloned().unwrap_or_else(|| {
             let words = analysed(piece);
             if new.len() < room && piece.len() <= LONGEST {

@@ -10,6 +10,7 @@ use tantivy::query::{BitSetDocSet, ConstScorer, EnableScoring, Explanation, Quer
 use tantivy::schema::IndexRecordOption;
 use tantivy::{BitSet, DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
+use crate::combined::bits::seek;
 use crate::explained::explained;
 
 /// What the documents of a run share.
@@ -195,13 +196,22 @@ impl SpreadScorer {
         self.runs.of(self.shared)
     }
 
-    /// Its score in a document, 0 where it does not find it; documents are asked for in order.
-    #[inline]
-    pub fn at(&mut self, doc: DocId) -> Score {
-        if self.end <= doc {
-            self.seek(doc);
+    /// Adds its score to those of the documents that it finds among some of a window, in order; windows come in order.
+    pub fn add(&mut self, first: DocId, places: &[u16], scores: &mut [Score]) {
+        let mut at = 0;
+        while let Some(place) = places.get(at) {
+            let doc = first + DocId::from(*place);
+            if self.end <= doc {
+                self.seek(doc);
+            }
+            if self.doc == TERMINATED {
+                return;
+            }
+            let begin = seek(places, at, self.doc.saturating_sub(first) as usize);
+            let end = seek(places, begin, self.end.saturating_sub(first) as usize);
+            scores[begin..end].iter_mut().for_each(|score| *score += self.score);
+            at = end;
         }
-        if self.doc <= doc && doc < self.end { self.score } else { 0.0 }
     }
 
     /// Sets a bit for each of `reach` documents from `first` on that it finds.

@@ -21,7 +21,8 @@ pub use complete::{Completion, CompletionKind};
 pub use explain::Explained;
 pub use like::Model;
 
-use crate::collect::{Gathered, Gatherer};
+use crate::collect::{Gathered, Gatherer, Judging};
+use crate::combined::each_window;
 use crate::documents::Documents;
 use crate::error::IndexError;
 use crate::facts::Facts;
@@ -155,9 +156,9 @@ impl Searcher {
             }
             let lowered = approach(&self.fields, node, &self.weights, left_out)?;
             let mut near = self.gather(request, &lowered)?;
-            near.keep(|hit| !shown[hit.publication()]);
-            for hit in &near.hits {
-                shown[hit.publication()] = true;
+            near.keep(|publication, _| !shown[publication]);
+            for (publication, _) in &near.rows {
+                shown[*publication] = true;
             }
             let first = Request { limit_publications: room, offset: 0, after: None, ..request.clone() };
             groups.extend(self.page(&first, &lowered, &near, Results::default())?.groups);
@@ -175,14 +176,20 @@ impl Searcher {
     ) -> Result<Results, IndexError> {
         let facets = self.facets(request, gathered)?;
         let titles = if lowered.words { self.facts.title_scores(&lowered.content) } else { Vec::new() };
-        let order = order::order(&self.facts.all, &gathered.best, &titles, request.sort, &self.weights);
+        // A cursor is looked for among all.
+        let sorted = match request.after {
+            None => request.offset.saturating_add(request.limit_publications),
+            Some(_) => usize::MAX,
+        };
+        let order =
+            order::order(&self.facts.all, &gathered.best, &titles, request.sort, sorted, &self.weights);
         let search = order::fingerprint(request, &results.canonical);
         let from = order::start(&order, request, self.stamp.revision, search)?;
         let shown = order.get(from..).unwrap_or_default();
         let shown = &shown[..shown.len().min(request.limit_publications)];
         let more = from + shown.len() < order.len();
         let next = shown.last().filter(|_| more).map(|last| last.cursor(self.stamp.revision, search));
-        let groups = self.show(shown, &gathered.hits, lowered, request)?;
+        let groups = self.show(shown, gathered, lowered, request)?;
         Ok(Results {
             total_hits: gathered.hits.len(),
             total_publications: order.len(),
@@ -207,12 +214,12 @@ impl Searcher {
         let columns = reader.fast_fields();
         let ordinals = columns.u64("ordinal")?;
         let conclusions = columns.str("conclusion")?;
-        for hit in &gathered.hits {
-            let publication = &self.facts.all[hit.publication()].publication.id;
+        for (publication, hit) in gathered.by_row() {
+            let publication = &self.facts.all[publication].publication.id;
             if !matches.publications.contains(publication) {
                 matches.publications.insert(publication.clone());
             }
-            if !hit.conclusion() {
+            if !self.documents.is_conclusion(hit.doc) {
                 let ordinal = u32::try_from(ordinals.first(hit.doc).unwrap_or_default()).unwrap_or(u32::MAX);
                 matches.passages.insert((PublicationId(publication.0.clone()), ordinal));
             } else if let Some(column) = &conclusions
@@ -232,33 +239,19 @@ impl Searcher {
     }
 
     fn gather(&self, request: &Request, lowered: &Lowered) -> Result<Gathered, IndexError> {
-        self.run(request, &*lowered.query, lowered.words, !lowered.needles.is_empty())
+        let judging = Judging { earning: lowered.words, lengths: !lowered.needles.is_empty() };
+        self.run(request, &*lowered.query, judging)
     }
 
-    /// Every document that the query finds and the filters let through; of a query `of_words` what earns something.
-    fn run(
-        &self,
-        request: &Request,
-        query: &dyn Query,
-        of_words: bool,
-        weigh_lengths: bool,
-    ) -> Result<Gathered, IndexError> {
+    /// Every document that the query finds and the filters let through.
+    fn run(&self, request: &Request, query: &dyn Query, judging: Judging) -> Result<Gathered, IndexError> {
         let Some(reader) = self.segment() else { return Ok(Gathered::default()) };
-        let mut gatherer = Gatherer::new(
-            &self.fields,
-            &self.facts.all,
-            &self.documents,
-            request,
-            weigh_lengths,
-            &self.weights,
-        )?;
-        let weight = query.weight(EnableScoring::enabled_from_searcher(&self.engine))?;
         let alive = reader.alive_bitset();
-        weight.for_each(reader, &mut |doc, score| {
-            if (!of_words || score > 0.0) && alive.is_none_or(|alive| alive.is_alive(doc)) {
-                gatherer.take(doc, score);
-            }
-        })?;
+        let (facts, documents) = (&self.facts.all, &self.documents);
+        let mut gatherer =
+            Gatherer::new(&self.fields, facts, documents, alive, request, judging, &self.weights)?;
+        let scoring = EnableScoring::enabled_from_searcher(&self.engine);
+        each_window(query, scoring, reader, &mut gatherer)?;
         Ok(gatherer.finish())
     }
 

@@ -11,6 +11,7 @@ use tantivy::schema::IndexRecordOption;
 use super::Searcher;
 use crate::acronyms::folded_stem;
 use crate::analysis::{Token, analyse};
+use crate::collect::Judging;
 use crate::error::IndexError;
 use crate::filters::{Request, Scope};
 use crate::forms::AnyForm;
@@ -73,8 +74,8 @@ impl Searcher {
         let query = BooleanQuery::with_minimum_required_clauses(clauses, least);
         let needles =
             vec![Needle::one(Form::Stem(words.into_iter().map(|(stem, _)| stem).collect()), MarkKind::Word)];
-        let mut gathered = self.run(request, &query, true, true)?;
-        gathered.keep(|hit| hit.doc != doc);
+        let mut gathered = self.run(request, &query, Judging { earning: true, lengths: true })?;
+        gathered.keep(|_, hit| hit.doc != doc);
         let lowered = Lowered {
             query: Box::new(query),
             needles,
@@ -103,7 +104,8 @@ impl Searcher {
         };
         let mut request = Request { scope, ..Request::default() };
         request.filters.publication.extend(publication);
-        let found = self.run(&request, &TermQuery::new(term, IndexRecordOption::Basic), false, false)?;
+        let found =
+            self.run(&request, &TermQuery::new(term, IndexRecordOption::Basic), Judging::default())?;
         let ordinals = reader.fast_fields().u64("ordinal")?;
         let wanted = |doc: u32| match model {
             Model::Passage(_, ordinal) => ordinals.first(doc) == Some(u64::from(*ordinal)),

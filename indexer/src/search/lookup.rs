@@ -6,9 +6,9 @@ use tantivy::query::{Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, TERMINATED, Term};
 
-use super::order::{Ranked, best_first};
+use super::order::Ranked;
 use super::{Model, Searcher};
-use crate::collect::Gathered;
+use crate::collect::{Gathered, Judging};
 use crate::error::IndexError;
 use crate::filters::{Filters, Request, Scope};
 use crate::lower::Lowered;
@@ -109,7 +109,7 @@ impl Searcher {
                 return Ok(Vec::new());
             };
             let ranked = Ranked { facts, publication, score: 0.0 };
-            return self.show(&[ranked], &[], &everything(), request);
+            return self.show(&[ranked], &Gathered::default(), &everything(), request);
         }
         let model = Model::of_id(word);
         let (field, value) = match &model {
@@ -126,8 +126,9 @@ impl Searcher {
             other => other?.0,
         };
         let whole = Request { scope: Scope::Both, filters: Filters::default(), ..request.clone() };
-        let mut gathered = self.run(&whole, &TermQuery::new(term, IndexRecordOption::Basic), false, false)?;
-        gathered.keep(|hit| hit.doc == doc);
+        let query = TermQuery::new(term, IndexRecordOption::Basic);
+        let mut gathered = self.run(&whole, &query, Judging::default())?;
+        gathered.keep(|_, hit| hit.doc == doc);
         self.show_all(&gathered, request)
     }
 
@@ -148,14 +149,14 @@ impl Searcher {
         let term = Term::from_field_text(self.fields.number, &number);
         let query: Box<dyn Query> = Box::new(TermQuery::new(term, IndexRecordOption::Basic));
         let within = Request { scope: Scope::Conclusions, filters, ..request.clone() };
-        let gathered = self.run(&within, &*query, false, false)?;
+        let gathered = self.run(&within, &*query, Judging::default())?;
         self.show_all(&gathered, request)
     }
 
     /// Every hit gathered, in the order of publications and places.
     fn show_all(&self, gathered: &Gathered, request: &Request) -> Result<Vec<Group>, IndexError> {
-        let mut publications: Vec<usize> = gathered.hits.iter().map(|hit| hit.publication()).collect();
-        publications.dedup();
+        let mut publications: Vec<usize> =
+            gathered.rows.iter().map(|(publication, _)| *publication).collect();
         publications.sort_unstable();
         publications.dedup();
         let ranked = publications.into_iter().filter_map(|publication| {
@@ -163,9 +164,7 @@ impl Searcher {
             Some(Ranked { facts, publication: publication as u32, score: 0.0 })
         });
         let shown: Vec<Ranked<'_>> = ranked.take(request.limit_publications).collect();
-        let mut hits = gathered.hits.clone();
-        hits.sort_by(best_first);
-        self.show(&shown, &hits, &everything(), &Request { whole_texts: true, ..request.clone() })
+        self.show(&shown, gathered, &everything(), &Request { whole_texts: true, ..request.clone() })
     }
 }
 

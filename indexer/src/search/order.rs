@@ -3,6 +3,7 @@
 use std::cmp::{Ordering, Reverse};
 
 use crate::collect::{Best, RawHit};
+use crate::documents::Documents;
 use crate::error::IndexError;
 use crate::facts::PublicationFacts;
 use crate::filters::{Request, Sort};
@@ -24,12 +25,14 @@ impl Ranked<'_> {
     }
 }
 
-/// Publications with hits, in order; `best` is of each publication, `titles` is what the words earn in each title, empty for nothing.
+/// Publications with hits, the first `sorted` in order and before all others; `best` is of each publication, `titles` is what the words
+/// earn in each title, empty for nothing.
 pub fn order<'a>(
     facts: &'a [PublicationFacts],
     best: &[Best],
     titles: &[f32],
     sort: Sort,
+    sorted: usize,
     weights: &Weights,
 ) -> Vec<Ranked<'a>> {
     let ranked = (0..).zip(facts).zip(best).filter(|(_, best)| best[0] > f32::MIN);
@@ -41,7 +44,12 @@ pub fn order<'a>(
             Ranked { facts, publication, score }
         })
         .collect();
-    order.sort_unstable_by(|a, b| compare(sort, &key(a), &key(b)));
+    let by_rank = |a: &Ranked<'_>, b: &Ranked<'_>| compare(sort, &key(a), &key(b));
+    if sorted < order.len() {
+        order.select_nth_unstable_by(sorted, by_rank);
+    }
+    let sorted = sorted.min(order.len());
+    order[..sorted].sort_unstable_by(by_rank);
     order
 }
 
@@ -98,6 +106,7 @@ pub fn fingerprint(request: &Request, canonical: &str) -> u32 {
 }
 
 /// By score; then conclusions before passages, in reading order.
-pub fn best_first(a: &RawHit, b: &RawHit) -> Ordering {
-    b.score.total_cmp(&a.score).then(b.conclusion().cmp(&a.conclusion())).then(a.doc.cmp(&b.doc))
+pub fn best_first(documents: &Documents, a: &RawHit, b: &RawHit) -> Ordering {
+    let conclusions_first = || documents.is_conclusion(b.doc).cmp(&documents.is_conclusion(a.doc));
+    b.score.total_cmp(&a.score).then_with(conclusions_first).then(a.doc.cmp(&b.doc))
 }

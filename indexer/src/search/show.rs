@@ -6,7 +6,7 @@ use tantivy::DocId;
 use super::Searcher;
 use super::order::{Ranked, best_first};
 use crate::articles::with_references;
-use crate::collect::RawHit;
+use crate::collect::{Gathered, RawHit};
 use crate::error::IndexError;
 use crate::filters::Request;
 use crate::highlight::{marks, window};
@@ -30,19 +30,18 @@ impl Searcher {
     pub(super) fn show(
         &self,
         shown: &[Ranked<'_>],
-        hits: &[RawHit],
+        gathered: &Gathered,
         lowered: &Lowered,
         request: &Request,
     ) -> Result<Vec<Group>, IndexError> {
-        // Most hits belong to what is not shown: one look into a table for each.
         let mut place_of = vec![usize::MAX; self.facts.all.len()];
         for (place, ranked) in shown.iter().enumerate() {
             place_of[ranked.publication as usize] = place;
         }
         let mut of_shown: Vec<Vec<RawHit>> = vec![Vec::new(); shown.len()];
-        for hit in hits {
-            if let Some(group) = of_shown.get_mut(place_of[hit.publication()]) {
-                group.push(*hit);
+        for (publication, row) in &gathered.rows {
+            if let Some(group) = of_shown.get_mut(place_of[*publication]) {
+                group.extend_from_slice(&gathered.hits[row.clone()]);
             }
         }
         let mut above = Vec::new();
@@ -66,7 +65,7 @@ impl Searcher {
     ) -> Result<Group, IndexError> {
         let publication = ranked.facts.publication.clone();
         let total_hits = hits.len();
-        hits.sort_by(best_first);
+        hits.sort_unstable_by(|a, b| best_first(&self.documents, a, b));
         Ok(Group {
             publication_id: publication.id,
             source_ref: publication.source_ref,
@@ -139,7 +138,7 @@ impl Searcher {
             (text, highlights)
         };
         let (score, copies, elsewhere) = (hit.score, 0, 0);
-        if !hit.conclusion() {
+        if !self.documents.is_conclusion(hit.doc) {
             let passage = self.load_passage(hit.doc)?;
             let (text, highlights) = mark(&passage.text);
             let IndexedPassage { page, section, zone, char_start, char_end, .. } = passage;
