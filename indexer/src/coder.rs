@@ -169,25 +169,24 @@ impl Model {
 
     fn text(&self, mut bits: Bits<'_>, least: usize) -> Option<String> {
         let bytes = bits.bytes;
-        let mut text = String::with_capacity(bytes.len() * 5);
+        let mut text = Vec::with_capacity(bytes.len() * 5);
         let (mut joined, mut last) = (true, self.end);
         loop {
             let place = self.next(last, &mut bits).filter(|_| bits.at <= bytes.len() * 8)?;
             if place == self.end || text.len() >= least {
-                return Some(text);
+                return String::from_utf8(text).ok();
             }
-            let spelt;
-            let word = if place == self.spelt {
-                spelt = spelt_out(&mut bits)?;
-                Known { letters: &spelt, is_word: is_word(&spelt), ends_joined: ends_joined(&spelt) }
+            joined = if place == self.spelt {
+                let spelt = spelt_out(&mut bits)?;
+                if is_word(&spelt) && !joined {
+                    text.push(b' ');
+                }
+                text.extend_from_slice(spelt.as_bytes());
+                ends_joined(&spelt)
             } else {
-                self.words.get(place)?
+                self.words.add_to(&mut text, place, joined)?
             };
-            if word.is_word && !joined {
-                text.push(' ');
-            }
-            text.push_str(word.letters);
-            (joined, last) = (word.ends_joined, place);
+            last = place;
         }
     }
 

@@ -165,43 +165,43 @@ impl Book {
 }
 
 /// Sets of places, side by side.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Shelf {
-    counts: Vec<u32>,
-    places: Vec<u32>,
-    /// Of each set: where its counts and its places begin; one more for the end.
-    begins: Vec<(u32, u32)>,
-}
-
-impl Default for Shelf {
-    fn default() -> Self {
-        Self { counts: Vec::new(), places: Vec::new(), begins: vec![(0, 0)] }
-    }
+    /// Of each set: how many counts and places it has, then these; what is read one after the other stands so.
+    held: Vec<u32>,
+    /// Where each set begins.
+    begins: Vec<u32>,
 }
 
 impl Shelf {
     /// Adds a set of places with their counts, as [`Book::new`] takes them; an empty one is none.
     pub fn push(&mut self, counted: &[(u32, u32)]) {
-        add(counted, &mut self.counts, &mut self.places);
-        self.close();
+        let (mut counts, mut places) = (Vec::new(), Vec::new());
+        add(counted, &mut counts, &mut places);
+        self.put(&counts, &places);
     }
 
-    fn close(&mut self) {
-        self.begins.push((self.counts.len() as u32, self.places.len() as u32));
+    fn put(&mut self, counts: &[u32], places: &[u32]) {
+        self.begins.push(self.held.len() as u32);
+        self.held.extend([counts.len() as u32, places.len() as u32]);
+        self.held.extend_from_slice(counts);
+        self.held.extend_from_slice(places);
     }
 
     /// A set by its number; `None` where it is empty.
+    #[inline]
     pub fn book(&self, number: u32) -> Option<Codes<'_>> {
-        let number = number as usize;
-        let ((counts, places), end) = (*self.begins.get(number)?, *self.begins.get(number + 1)?);
-        let counts = self.counts.get(counts as usize..end.0 as usize).filter(|counts| !counts.is_empty())?;
-        Some(Codes { counts, places: self.places.get(places as usize..end.1 as usize)? })
+        let begin = *self.begins.get(number as usize)? as usize;
+        let ([counts, places], held) = self.held.get(begin..)?.split_first_chunk()?;
+        let (counts, held) = held.split_at_checked(*counts as usize)?;
+        let places = held.get(..*places as usize)?;
+        (!counts.is_empty()).then_some(Codes { counts, places })
     }
 
     /// As bytes.
     pub fn write(&self, bytes: &mut Vec<u8>) {
-        varint::put(bytes, self.begins.len() as u64 - 1);
-        for number in 0..self.begins.len() as u32 - 1 {
+        varint::put(bytes, self.begins.len() as u64);
+        for number in 0..self.begins.len() as u32 {
             match self.book(number) {
                 Some(codes) => codes.write(bytes),
                 None => varint::put(bytes, 0),
@@ -212,9 +212,12 @@ impl Shelf {
     /// Back from bytes, of places below `limit`; `None` where they are damaged.
     pub fn read(bytes: &mut &[u8], limit: u32) -> Option<Self> {
         let mut shelf = Self::default();
+        let (mut counts, mut places) = (Vec::new(), Vec::new());
         for _ in 0..varint::take(bytes)? {
-            read(bytes, limit, &mut shelf.counts, &mut shelf.places)?;
-            shelf.close();
+            counts.clear();
+            places.clear();
+            read(bytes, limit, &mut counts, &mut places)?;
+            shelf.put(&counts, &places);
         }
         Some(shelf)
     }
