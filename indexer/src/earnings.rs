@@ -3,8 +3,9 @@
 use tantivy::query::{EnableScoring, Query, Scorer, Weight};
 use tantivy::{DocId, Score, SegmentReader};
 
+use crate::nearness::Nearness;
 use crate::runs::{Spread, SpreadScorer};
-use crate::sequence::{Earning, Sequence};
+use crate::sequence::Sequence;
 
 /// Finds what `text` finds; where that earns something, words above it, articles cited and nearness add to it, by a share each.
 #[derive(Debug)]
@@ -53,11 +54,10 @@ impl Additions {
             above.extend(spread.open(reader, share * boost)?);
         }
         let cited = self.cited.iter().map(|cited| Ok(Cited::new(cited.scorer(reader, boost)?)));
-        let near = self.near.iter().map(|(near, share)| near.earning(reader, share * boost));
         Ok(Earnings {
             above,
             cited: cited.collect::<tantivy::Result<_>>()?,
-            near: near.collect::<tantivy::Result<_>>()?,
+            near: Nearness::open(&self.near, reader, boost)?,
             surroundings: Vec::new(),
         })
     }
@@ -67,7 +67,7 @@ impl Additions {
 pub struct Earnings {
     above: Vec<SpreadScorer>,
     cited: Vec<Cited>,
-    near: Vec<Earning>,
+    near: Nearness,
     /// What the surroundings of each document of a window earn.
     surroundings: Vec<Score>,
 }
@@ -108,9 +108,7 @@ impl Earnings {
         }
         for ((place, score), earned) in places.iter().zip(scores).zip(surroundings) {
             if *score > 0.0 {
-                let doc = first + DocId::from(*place);
-                let nearness: Score = near.iter_mut().map(|near| near.at(doc)).sum();
-                *score = *score + *earned + nearness;
+                *score = *score + *earned + near.at(first + DocId::from(*place));
             }
         }
     }

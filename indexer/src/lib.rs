@@ -30,6 +30,7 @@ mod lexicon;
 mod likeness;
 mod lower;
 mod merit;
+mod nearness;
 mod parse;
 mod percolate;
 mod pieces;

@@ -292,15 +292,14 @@ fn owners(
     let Some(column) = reader.fast_fields().str("publication")? else { return Ok(Vec::new()) };
     let mut owners = vec![None; reader.max_doc() as usize];
     let beginnings = fields.runs.beginnings(reader, Shared::Publication)?;
-    for (run, begins) in beginnings.iter().enumerate() {
-        let end = beginnings.get(run + 1).copied().unwrap_or(reader.max_doc());
+    for (begins, end) in beginnings.runs() {
         let mut name = String::new();
-        if let Some(ordinal) = column.ords().first(*begins) {
+        if let Some(ordinal) = column.ords().first(begins) {
             column.ord_to_str(ordinal, &mut name)?;
         }
         let place = ids.iter().position(|id| id.0 == name).unwrap_or_default();
         let owner = (u32::try_from(place).unwrap_or(u32::MAX), end);
-        owners[*begins as usize + 1..end as usize].fill(Some(owner));
+        owners[begins as usize + 1..end as usize].fill(Some(owner));
     }
     Ok(owners)
 }

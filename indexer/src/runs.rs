@@ -26,55 +26,103 @@ pub enum Shared {
 
 /// Where the runs of an index begin, shared by all that search it; read when the first is asked for.
 #[derive(Debug, Clone)]
-pub struct Runs {
+pub struct Runs(Arc<Known>);
+
+#[derive(Debug)]
+struct Known {
     /// Held by the first document of every publication.
     publication: Term,
     /// Held by the first document of every other run under the same headings.
     section: Term,
     /// One of them is held by the first document of every other run in the same part.
-    zones: Arc<[Term]>,
-    beginnings: Arc<OnceLock<Beginnings>>,
+    zones: Vec<Term>,
+    /// Of publications, sections, zones.
+    beginnings: OnceLock<[Beginnings; 3]>,
 }
 
-#[derive(Debug, Default)]
-struct Beginnings {
-    publications: Vec<DocId>,
-    sections: Vec<DocId>,
-    zones: Vec<DocId>,
+/// The first document of every run: a bit for each document of an index.
+#[derive(Debug, Clone)]
+pub struct Beginnings {
+    bits: Vec<u64>,
+    documents: DocId,
+    /// How many.
+    count: u32,
+}
+
+impl Beginnings {
+    fn new(documents: DocId) -> Self {
+        Self { bits: vec![0; documents.div_ceil(u64::BITS) as usize], documents, count: 0 }
+    }
+
+    fn insert(&mut self, doc: DocId) {
+        if let Some(word) = self.bits.get_mut((doc / u64::BITS) as usize) {
+            self.count += u32::from(*word >> (doc % u64::BITS) & 1 == 0);
+            *word |= 1 << (doc % u64::BITS);
+        }
+    }
+
+    /// The first one at or after a document; the number of documents if there is none.
+    #[inline]
+    pub fn next(&self, doc: DocId) -> DocId {
+        let mut at = (doc / u64::BITS) as usize;
+        let Some(word) = self.bits.get(at) else { return self.documents };
+        let mut left = word & !0 << (doc % u64::BITS);
+        while left == 0 {
+            at += 1;
+            match self.bits.get(at) {
+                Some(word) => left = *word,
+                None => return self.documents,
+            }
+        }
+        at as DocId * u64::BITS + left.trailing_zeros()
+    }
+
+    /// The last one at or before a document of the index, if there is one.
+    #[inline]
+    pub fn last(&self, doc: DocId) -> Option<DocId> {
+        let mut at = (doc / u64::BITS) as usize;
+        let mut left = self.bits.get(at)? & !0 >> (u64::BITS - 1 - doc % u64::BITS);
+        while left == 0 {
+            at = at.checked_sub(1)?;
+            left = self.bits[at];
+        }
+        Some(at as DocId * u64::BITS + left.ilog2())
+    }
+
+    /// Every run: its first document, and the one behind its last.
+    pub fn runs(&self) -> impl Iterator<Item = (DocId, DocId)> + '_ {
+        let run = |begins: DocId| (begins < self.documents).then(|| (begins, self.next(begins + 1)));
+        std::iter::successors(run(self.next(0)), move |(_, end)| run(*end))
+    }
 }
 
 impl Runs {
     /// Of an index of one segment, in which the first document of a run holds such a term.
     pub fn new(publication: Term, section: Term, zones: impl IntoIterator<Item = Term>) -> Self {
-        Self { publication, section, zones: zones.into_iter().collect(), beginnings: Arc::default() }
+        let zones = zones.into_iter().collect();
+        Self(Arc::new(Known { publication, section, zones, beginnings: OnceLock::new() }))
     }
 
-    /// Reads where they begin, unless that is known.
-    fn read(&self, reader: &SegmentReader) -> tantivy::Result<()> {
-        if self.beginnings.get().is_none() {
-            let publications = docs(reader, &self.publication)?;
-            let with_publications = |terms: &[Term]| -> tantivy::Result<Vec<DocId>> {
-                let mut beginnings = publications.clone();
-                for term in terms {
-                    beginnings.extend(docs(reader, term)?);
-                }
-                beginnings.sort_unstable();
-                Ok(beginnings)
-            };
-            let sections = with_publications(std::slice::from_ref(&self.section))?;
-            let zones = with_publications(&self.zones)?;
-            self.beginnings.get_or_init(|| Beginnings { publications, sections, zones });
-        }
-        Ok(())
-    }
-
-    /// The first documents of all runs, in order.
+    /// The first documents of all runs.
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn beginnings(&self, reader: &SegmentReader, shared: Shared) -> tantivy::Result<&[DocId]> {
-        self.read(reader)?;
-        Ok(self.of(shared))
+    pub fn beginnings(&self, reader: &SegmentReader, shared: Shared) -> tantivy::Result<&Beginnings> {
+        let Known { publication, section, zones, beginnings } = &*self.0;
+        let known = match beginnings.get() {
+            Some(known) => known,
+            None => {
+                let mut publications = Beginnings::new(reader.max_doc());
+                insert(reader, publication, &mut publications)?;
+                let (mut sections, mut parts) = (publications.clone(), publications.clone());
+                insert(reader, section, &mut sections)?;
+                for zone in zones {
+                    insert(reader, zone, &mut parts)?;
+                }
+                beginnings.get_or_init(|| [publications, sections, parts])
+            }
+        };
+        Ok(of(known, shared))
     }
 
     /// The first document of the run that holds a document.
@@ -82,31 +130,32 @@ impl Runs {
     /// # Errors
     /// When the index cannot be read.
     pub fn first(&self, reader: &SegmentReader, shared: Shared, doc: DocId) -> tantivy::Result<DocId> {
-        let beginnings = self.beginnings(reader, shared)?;
-        let behind = beginnings.partition_point(|begins| *begins <= doc);
-        Ok(behind.checked_sub(1).map_or(doc, |place| beginnings[place]))
+        Ok(self.beginnings(reader, shared)?.last(doc).unwrap_or(doc))
     }
 
-    fn of(&self, shared: Shared) -> &[DocId] {
-        self.beginnings.get().map_or(&[], |beginnings| match shared {
-            Shared::Publication => &beginnings.publications,
-            Shared::Section => &beginnings.sections,
-            Shared::Zone => &beginnings.zones,
-        })
+    /// Those read before.
+    fn known(&self, shared: Shared) -> Option<&Beginnings> {
+        self.0.beginnings.get().map(|known| of(known, shared))
     }
 }
 
-fn docs(reader: &SegmentReader, term: &Term) -> tantivy::Result<Vec<DocId>> {
-    let index = reader.inverted_index(term.field())?;
-    let Some(mut postings) = index.read_postings(term, IndexRecordOption::Basic)? else {
-        return Ok(Vec::new());
-    };
-    let mut docs = Vec::with_capacity(postings.doc_freq() as usize);
-    while postings.doc() != TERMINATED {
-        docs.push(postings.doc());
-        postings.advance();
+fn of([publications, sections, zones]: &[Beginnings; 3], shared: Shared) -> &Beginnings {
+    match shared {
+        Shared::Publication => publications,
+        Shared::Section => sections,
+        Shared::Zone => zones,
     }
-    Ok(docs)
+}
+
+fn insert(reader: &SegmentReader, term: &Term, beginnings: &mut Beginnings) -> tantivy::Result<()> {
+    let index = reader.inverted_index(term.field())?;
+    if let Some(mut postings) = index.read_postings(term, IndexRecordOption::Basic)? {
+        while postings.doc() != TERMINATED {
+            beginnings.insert(postings.doc());
+            postings.advance();
+        }
+    }
+    Ok(())
 }
 
 /// Finds the documents of the runs that hold all of some terms; they earn the terms' rarity among the runs.
@@ -126,7 +175,6 @@ impl Spread {
     /// Before its first document; `None` where a term is not in the index.
     pub fn open(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Option<SpreadScorer>> {
         let Some(first) = self.terms.first() else { return Ok(None) };
-        self.runs.read(reader)?;
         let index = reader.inverted_index(first.field())?;
         let mut postings = Vec::with_capacity(self.terms.len());
         for term in &self.terms {
@@ -136,18 +184,18 @@ impl Spread {
             }
         }
         postings.sort_by_key(SegmentPostings::doc_freq);
-        let (runs, shared) = (self.runs.clone(), self.shared);
+        let count = self.runs.beginnings(reader, self.shared)?.count;
         let mut scorer = SpreadScorer {
-            runs,
-            shared,
+            runs: self.runs.clone(),
+            shared: self.shared,
             postings,
-            run: 0,
             doc: 0,
             end: 0,
             last: reader.max_doc(),
+            count,
             score: 0.0,
         };
-        let all = scorer.beginnings().len() as f32;
+        let all = count as f32;
         let rarity = |postings: &SegmentPostings| {
             let holding = postings.doc_freq() as f32;
             (1.0 + (all - holding + 0.5).max(0.0) / (holding + 0.5)).ln()
@@ -182,20 +230,16 @@ pub struct SpreadScorer {
     runs: Runs,
     shared: Shared,
     postings: Vec<SegmentPostings>,
-    /// Place of the run among the beginnings.
-    run: usize,
     doc: DocId,
     /// Behind the last document of the run.
     end: DocId,
+    /// Behind the last document of the index, and how many runs it has.
     last: DocId,
+    count: u32,
     score: Score,
 }
 
 impl SpreadScorer {
-    fn beginnings(&self) -> &[DocId] {
-        self.runs.of(self.shared)
-    }
-
     /// Adds its score to those of the documents that it finds among some of a window, in order; windows come in order.
     pub fn add(&mut self, first: DocId, places: &[u16], scores: &mut [Score]) {
         let mut at = 0;
@@ -234,26 +278,14 @@ impl SpreadScorer {
         if target >= self.last {
             return;
         }
-        self.run = self.run_of(target);
-        let Some(begins) = self.beginnings().get(self.run) else { return };
-        let found = self.first_holding(*begins);
+        let begins = self.runs.known(self.shared).and_then(|beginnings| beginnings.last(target));
+        let found = self.first_holding(begins.unwrap_or(target));
         if found >= self.last {
             return;
         }
-        self.run = self.run_of(found);
         self.doc = found.max(target);
-        self.end = self.beginnings().get(self.run + 1).copied().unwrap_or(self.last);
-    }
-
-    /// The run that holds a document; it is not before the present one.
-    fn run_of(&self, doc: DocId) -> usize {
-        let beginnings = &self.beginnings()[self.run.min(self.beginnings().len())..];
-        let mut reach = 1;
-        while beginnings.get(reach).is_some_and(|begins| *begins <= doc) {
-            reach *= 2;
-        }
-        let near = &beginnings[reach / 2..beginnings.len().min(reach)];
-        self.run + reach / 2 + near.partition_point(|begins| *begins <= doc).saturating_sub(1)
+        let next = self.runs.known(self.shared).map(|beginnings| beginnings.next(found + 1));
+        self.end = next.unwrap_or(self.last);
     }
 
     /// The first beginning at or after `target` that holds every term.
@@ -306,7 +338,7 @@ impl DocSet for SpreadScorer {
 
     fn size_hint(&self) -> u32 {
         let holding = self.postings.first().map_or(0, SegmentPostings::doc_freq);
-        holding.saturating_mul(self.last / (self.beginnings().len() as u32).max(1))
+        holding.saturating_mul(self.last / self.count.max(1))
     }
 }
 
@@ -355,13 +387,12 @@ impl Weight for WholeRunsWeight {
         let beginnings = self.runs.beginnings(reader, self.shared)?;
         let mut found = BitSet::with_max_value(reader.max_doc());
         let mut first = self.first.scorer(reader, 1.0)?;
-        for (run, begins) in beginnings.iter().enumerate() {
-            let first = if first.doc() < *begins { first.seek(*begins) } else { first.doc() };
-            if first == *begins {
-                let end = beginnings.get(run + 1).copied().unwrap_or(reader.max_doc());
-                for doc in *begins..end {
+        for (begins, end) in beginnings.runs() {
+            let first = if first.doc() < begins { first.seek(begins) } else { first.doc() };
+            if first == begins {
+                (begins..end).for_each(|doc| {
                     found.insert(doc);
-                }
+                });
             }
         }
         Ok(Box::new(ConstScorer::new(BitSetDocSet::from(found), boost)))

@@ -27,14 +27,14 @@ pub struct Slot {
 /// Finds texts in which every slot is filled.
 #[derive(Debug, Clone)]
 pub struct Sequence {
-    inverted: Opened,
-    lexicon: Lexicon,
-    slots: Vec<Slot>,
+    pub inverted: Opened,
+    pub lexicon: Lexicon,
+    pub slots: Vec<Slot>,
     /// How often each is asked for, and how many words that makes.
-    times: Vec<u32>,
-    width: u32,
+    pub times: Vec<u32>,
+    pub width: u32,
     /// `None`: each slot at its distance; otherwise in any order, with so many other words between at most.
-    gap: Option<u32>,
+    pub gap: Option<u32>,
 }
 
 impl Sequence {
@@ -90,11 +90,6 @@ impl Weight for Sequence {
 type Many = Option<(u32, Vec<TermInfo>)>;
 
 impl Sequence {
-    /// What it earns in documents that others find.
-    pub fn earning(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Earning> {
-        Ok(Earning(self.open(reader, self.inverted.expected()?, boost)?.0))
-    }
-
     /// Before its first document.
     fn open(
         &self,
@@ -132,36 +127,20 @@ impl Sequence {
     }
 }
 
-/// A sequence that finds nothing by itself: it is looked for only where it is asked for, and not for its own next place.
-pub struct Earning(SequenceScorer);
-
-impl Earning {
-    /// What it earns in a document; documents are asked for in ascending order.
-    pub fn at(&mut self, doc: DocId) -> Score {
-        let Self(scorer) = self;
-        let lead = scorer.lead;
-        let holds =
-            scorer.slots[lead].seek(doc) == doc && scorer.slots.iter_mut().all(|slot| slot.seek(doc) == doc);
-        if !holds {
-            return 0.0;
-        }
-        let times = scorer.count(doc);
-        scorer.saturation.score(scorer.lengths.code(doc), times)
-    }
-}
-
 /// The postings of a slot's forms.
-struct SlotReader {
+pub struct SlotReader {
     at: u32,
     forms: Vec<List>,
 }
 
 impl SlotReader {
-    fn open(index: &Inverted, at: u32, infos: &[TermInfo]) -> Self {
+    /// At their first documents.
+    pub fn open(index: &Inverted, at: u32, infos: &[TermInfo]) -> Self {
         Self { at, forms: infos.iter().map(|info| index.list(info)).collect() }
     }
 
-    fn seek(&mut self, target: DocId) -> DocId {
+    /// Goes to the first document at or after `target`.
+    pub fn seek(&mut self, target: DocId) -> DocId {
         let mut first = TERMINATED;
         for form in &mut self.forms {
             first = first.min(form.seek(target));
@@ -173,7 +152,8 @@ impl SlotReader {
         self.forms.iter().map(List::held).sum()
     }
 
-    fn places(&mut self, doc: DocId, shift: u32, places: &mut Vec<u32>) {
+    /// The places in a document that was sought, each `shift` further.
+    pub fn places(&mut self, doc: DocId, shift: u32, places: &mut Vec<u32>) {
         places.clear();
         let mut several = false;
         for form in self.forms.iter_mut().filter(|form| form.doc() == doc) {
@@ -235,7 +215,7 @@ impl SequenceScorer {
                 for (slot, places) in self.slots.iter_mut().zip(&mut self.places) {
                     slot.places(doc, 0, places);
                 }
-                windows(&self.places, self.width + gap, &mut self.next)
+                windows(self.places.iter(), self.width + gap, &mut self.next)
             }
         }
     }
@@ -364,20 +344,24 @@ impl Scorer for SequenceScorer {
 }
 
 /// How many places begin a window of at most `width` words that holds one of each sorted list; `next` is for its own use.
-fn windows(lists: &[Vec<u32>], width: u32, next: &mut Vec<usize>) -> u32 {
+pub fn windows<'a>(
+    lists: impl Iterator<Item = &'a Vec<u32>> + Clone,
+    width: u32,
+    next: &mut Vec<usize>,
+) -> u32 {
     next.clear();
-    next.resize(lists.len(), 0);
+    next.extend(lists.clone().map(|_| 0));
     let mut times = 0;
     loop {
         let (mut first, mut last) = (u32::MAX, 0);
-        for (list, next) in lists.iter().zip(next.iter()) {
+        for (list, next) in lists.clone().zip(next.iter()) {
             // No later window holds a word of this list.
             let Some(place) = list.get(*next) else { return times };
             first = first.min(*place);
             last = last.max(*place);
         }
         times += u32::from(last - first < width);
-        for (list, next) in lists.iter().zip(next.iter_mut()) {
+        for (list, next) in lists.clone().zip(next.iter_mut()) {
             *next += usize::from(list[*next] == first);
         }
     }
@@ -390,7 +374,7 @@ mod tests {
     #[track_caller]
     fn check(lists: &[&[u32]], width: u32, wanted: u32) {
         let lists: Vec<Vec<u32>> = lists.iter().map(|list| list.to_vec()).collect();
-        assert_eq!(windows(&lists, width, &mut Vec::new()), wanted, "{lists:?} within {width}");
+        assert_eq!(windows(lists.iter(), width, &mut Vec::new()), wanted, "{lists:?} within {width}");
     }
 
     #[test]

@@ -42,7 +42,8 @@ impl Words {
                 letters.len() as u8
             }
             None => {
-                let (Ok(begin), Ok(length)) = (u32::try_from(self.letters.len()), u32::try_from(letters.len()))
+                let (Ok(begin), Ok(length)) =
+                    (u32::try_from(self.letters.len()), u32::try_from(letters.len()))
                 else {
                     return false;
                 };
@@ -68,7 +69,9 @@ impl Words {
         let Entry { letters, told } = self.entries.get(place as usize)?;
         let length = told >> 2;
         let letters = if length == LONG {
-            let number = |at: usize| u32::from_le_bytes([letters[at], letters[at + 1], letters[at + 2], letters[at + 3]]);
+            let number = |at: usize| {
+                u32::from_le_bytes([letters[at], letters[at + 1], letters[at + 2], letters[at + 3]])
+            };
             let begin = number(0) as usize;
             self.letters.get(begin..begin + number(4) as usize)?
         } else {
