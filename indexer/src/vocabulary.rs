@@ -5,11 +5,12 @@
 
 use std::ops::Range;
 
+use foldhash::{HashMap, HashMapExt};
 use tantivy::tokenizer::{Token as IndexToken, TokenStream, Tokenizer};
 
 use cambon_document::legal;
 
-use crate::analysis::analyse;
+use crate::analysis::{Token, analyse};
 use crate::input::IndexedPublication;
 use crate::inverted::Numbers;
 use crate::likeness;
@@ -24,11 +25,16 @@ const END: char = '\u{1}';
 /// Stands before the numbers of a piece in which a legal reference may begin.
 const MAY_REFER: u8 = 1;
 
+/// Words as they are written that are kept; of a few hundred thousand most are misprints.
+const MOST_WRITTEN: usize = 1 << 18;
+
 /// The words met, and the pieces in which they stand.
 pub struct Vocabulary {
     numbers: Numbers,
     /// Of each piece whether it [`MAY_REFER`], then the numbers of its words.
     pieces: Met,
+    /// The numbers of words as they are written, which stand in many pieces: two stems cost more than looking one up.
+    written: HashMap<Box<str>, u32>,
     /// Words met in all.
     met: u32,
     /// What is known of the last of them, which nobody was told yet.
@@ -74,7 +80,7 @@ pub struct SaidBelow {
 impl Vocabulary {
     /// Before the first piece, of words with these numbers.
     pub fn new(numbers: Numbers) -> Self {
-        Self { numbers, pieces: Met::default(), met: 0, new: Vec::new() }
+        Self { numbers, pieces: Met::default(), written: HashMap::new(), met: 0, new: Vec::new() }
     }
 
     /// Reads all texts of a publication.
@@ -125,21 +131,32 @@ impl Vocabulary {
     fn analysed(&mut self, piece: &str) -> Vec<u8> {
         let mut made = vec![if legal::may_refer(piece) { MAY_REFER } else { 0 }];
         for token in analyse(piece) {
-            let stems = token.stems();
-            let number = self.numbers.of(surface::word(&token, &stems));
+            let written = &piece[token.range.clone()];
+            let known = self.written.get(written).filter(|_| !token.elided);
+            let number = known.copied().unwrap_or_else(|| self.number(&token, written));
             varint::put(&mut made, u64::from(number));
-            // Nobody else gives numbers: a new one is the next.
-            if number == self.met {
-                self.met += 1;
-                let mut ended = String::new();
-                if !token.elided {
-                    stems.iter().for_each(|stem| end(&mut ended, stem));
-                }
-                let (sense, hash) = (Sense::of(&token), likeness::hash(&token.folded));
-                self.new.push(Known { sense, hash, stems: ended.into() });
-            }
         }
         made
+    }
+
+    /// The number of a word that is written so.
+    fn number(&mut self, token: &Token, written: &str) -> u32 {
+        let stems = token.stems();
+        let number = self.numbers.of(surface::word(token, &stems));
+        // Nobody else gives numbers: a new one is the next.
+        if number == self.met {
+            self.met += 1;
+            let mut ended = String::new();
+            if !token.elided {
+                stems.iter().for_each(|stem| end(&mut ended, stem));
+            }
+            let (sense, hash) = (Sense::of(token), likeness::hash(&token.folded));
+            self.new.push(Known { sense, hash, stems: ended.into() });
+        }
+        if !token.elided && self.written.len() < MOST_WRITTEN {
+            self.written.insert(written.into(), number);
+        }
+        number
     }
 }
 
