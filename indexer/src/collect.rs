@@ -110,6 +110,25 @@ impl Drop for Gathered {
 }
 
 impl Gathered {
+    /// Of an index of so many publications.
+    fn empty(publications: usize, documents: &Documents) -> Self {
+        let (topics, kinds) = (documents.topics.clone(), documents.traits.len());
+        let lifted = (0..=Facet::Topic as usize).map(|place| {
+            let of_publication = OF_PUBLICATIONS.iter().any(|facet| *facet as usize == place);
+            vec![0; if of_publication { publications } else { kinds }]
+        });
+        Self {
+            hits: SPARE.take(),
+            rows: Vec::new(),
+            best: vec![NONE_BEST; publications],
+            by_publication: vec![0; publications],
+            by_traits: vec![0; kinds],
+            lifted: lifted.collect(),
+            by_topic: vec![0; topics.as_ref().map_or(0, |column| column.num_terms())],
+            topics,
+        }
+    }
+
     /// The hits, each with its publication.
     pub fn by_row(&self) -> impl Iterator<Item = (usize, &RawHit)> {
         self.rows
@@ -202,24 +221,6 @@ impl<'a> Gatherer<'a> {
         weights: &Weights,
     ) -> tantivy::Result<Self> {
         let Request { filters, scope, .. } = request;
-        let topics = documents.topics.clone();
-        let wanted_topics = match (&topics, filters.topic.is_empty()) {
-            (_, true) => None,
-            (None, false) => Some(BTreeSet::new()),
-            (Some(column), false) => {
-                let mut wanted = BTreeSet::new();
-                for code in &filters.topic {
-                    wanted.extend(column.dictionary().term_ord(code.as_bytes())?);
-                }
-                Some(wanted)
-            }
-        };
-        let by_topic = vec![0; topics.as_ref().map_or(0, |column| column.num_terms())];
-        let lifted = (0..=Facet::Topic as usize).map(|place| {
-            let of_publication = OF_PUBLICATIONS.iter().any(|facet| *facet as usize == place);
-            vec![0; if of_publication { facts.len() } else { documents.traits.len() }]
-        });
-        let lifted: Vec<Vec<u32>> = lifted.collect();
         let kinds = documents.traits.iter().map(|traits| Kind {
             fails: traits_fail(*traits, filters, *scope),
             weight: weights.of(*traits),
@@ -241,20 +242,11 @@ impl<'a> Gatherer<'a> {
             owner_place: 0,
             kinds: kinds.collect(),
             counted: vec![0; documents.traits.len()],
-            wanted_topics,
+            wanted_topics: wanted_topics(documents, filters)?,
             lengths,
             shares: (0..=u8::MAX).map(share).collect(),
             chosen_rows: Vec::new(),
-            gathered: Gathered {
-                hits: SPARE.take(),
-                rows: Vec::new(),
-                best: vec![NONE_BEST; facts.len()],
-                by_publication: vec![0; facts.len()],
-                by_traits: vec![0; documents.traits.len()],
-                lifted,
-                by_topic,
-                topics,
-            },
+            gathered: Gathered::empty(facts.len(), documents),
         })
     }
 
@@ -319,6 +311,20 @@ impl<'a> Gatherer<'a> {
     }
 }
 
+/// The topics of which a hit must have one, by their places in the column; `None` for any or none.
+fn wanted_topics(documents: &Documents, filters: &Filters) -> tantivy::Result<Option<BTreeSet<u64>>> {
+    if filters.topic.is_empty() {
+        return Ok(None);
+    }
+    let mut wanted = BTreeSet::new();
+    if let Some(column) = &documents.topics {
+        for code in &filters.topic {
+            wanted.extend(column.dictionary().term_ord(code.as_bytes())?);
+        }
+    }
+    Ok(Some(wanted))
+}
+
 /// Place of the only facet that is failed.
 fn only_facet(fails: u16) -> Option<usize> {
     (fails.is_power_of_two() && fails != NEVER).then_some(fails.trailing_zeros() as usize)
@@ -334,7 +340,7 @@ impl Taker for Gatherer<'_> {
             let all = found;
             each_place(&all, 0..WINDOW, |place| {
                 if deleted(&place) {
-                    unset(&mut found, place)
+                    unset(&mut found, place);
                 }
             });
         }

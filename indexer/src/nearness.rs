@@ -95,7 +95,7 @@ impl Nearness {
         for Group { words: which, width, saturation } in groups {
             if which.iter().all(|word| words[*word].holds(doc)) {
                 which.iter().for_each(|word| words[*word].read());
-                let times = windows(which.iter().map(|word| &words[*word].places), *width, next);
+                let times = windows(&which.iter().map(|word| &words[*word].places), *width, next);
                 earned += saturation.score(lengths.code(doc), times);
             }
         }

@@ -215,7 +215,7 @@ impl SequenceScorer {
                 for (slot, places) in self.slots.iter_mut().zip(&mut self.places) {
                     slot.places(doc, 0, places);
                 }
-                windows(self.places.iter(), self.width + gap, &mut self.next)
+                windows(&self.places.iter(), self.width + gap, &mut self.next)
             }
         }
     }
@@ -345,7 +345,7 @@ impl Scorer for SequenceScorer {
 
 /// How many places begin a window of at most `width` words that holds one of each sorted list; `next` is for its own use.
 pub fn windows<'a>(
-    lists: impl Iterator<Item = &'a Vec<u32>> + Clone,
+    lists: &(impl Iterator<Item = &'a Vec<u32>> + Clone),
     width: u32,
     next: &mut Vec<usize>,
 ) -> u32 {
@@ -374,7 +374,7 @@ mod tests {
     #[track_caller]
     fn check(lists: &[&[u32]], width: u32, wanted: u32) {
         let lists: Vec<Vec<u32>> = lists.iter().map(|list| list.to_vec()).collect();
-        assert_eq!(windows(lists.iter(), width, &mut Vec::new()), wanted, "{lists:?} within {width}");
+        assert_eq!(windows(&lists.iter(), width, &mut Vec::new()), wanted, "{lists:?} within {width}");
     }
 
     #[test]

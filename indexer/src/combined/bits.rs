@@ -56,8 +56,8 @@ pub fn unset(bits: &mut Bits, place: usize) {
 pub fn each_place(bits: &Bits, range: Range<usize>, mut call: impl FnMut(usize)) {
     let Some(last_place) = range.end.checked_sub(1).filter(|last| range.start <= *last) else { return };
     let (first, last) = (range.start / WORD, last_place / WORD);
-    for at in first..=last {
-        let mut left = bits[at];
+    for (at, word) in bits.iter().enumerate().take(last + 1).skip(first) {
+        let mut left = *word;
         // Most words of most windows are empty.
         if left == 0 {
             continue;
@@ -128,4 +128,52 @@ pub fn seek(places: &[u16], from: usize, bound: usize) -> usize {
     let behind = places.get(from..).unwrap_or_default();
     let near = behind.iter().take(NEAR).position(|place| usize::from(*place) >= bound);
     from + near.unwrap_or_else(|| behind.partition_point(|place| usize::from(*place) < bound))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is done with these places is what is done with a list of them.
+    #[track_caller]
+    fn check(held: &[usize]) {
+        let mut bits = NONE;
+        held.iter().for_each(|place| set(&mut bits, *place));
+        assert_eq!(is_empty(&bits), held.is_empty());
+        assert_eq!(count(&bits, WINDOW), held.len());
+        for range in [0..0, 0..1, 0..WINDOW, 1..64, 63..65, 64..128, 100..101, 4000..WINDOW, WINDOW..WINDOW] {
+            let wanted: Vec<usize> = held.iter().copied().filter(|place| range.contains(place)).collect();
+            let mut found = Vec::new();
+            each_place(&bits, range.clone(), |place| found.push(place));
+            assert_eq!(found, wanted, "{range:?}");
+            let even: Vec<u16> =
+                wanted.iter().filter(|place| **place % 2 == 0).map(|place| *place as u16).collect();
+            let mut places = Places::default();
+            places.extend(&bits, range, |place| place % 2 == 0);
+            assert_eq!(places.all(), even);
+            for bound in [0, 1, 63, 64, 2000, WINDOW] {
+                for from in [0, even.len() / 2, even.len()] {
+                    let behind = even[from..].iter().filter(|place| usize::from(**place) < bound).count();
+                    assert_eq!(seek(&even, from, bound), from + behind);
+                }
+            }
+        }
+        for place in [0, 1, 63, 64, 65, 2000, WINDOW - 1] {
+            assert_eq!(next(&bits, place), held.iter().copied().find(|held| *held >= place));
+            assert_eq!(is_set(&bits, place), held.contains(&place));
+            unset(&mut bits, place);
+            assert!(!is_set(&bits, place));
+            held.iter().for_each(|place| set(&mut bits, *place));
+        }
+        assert_eq!(next(&bits, WINDOW), None);
+    }
+
+    #[test]
+    fn bits_are_places() {
+        check(&[]);
+        check(&[0]);
+        check(&[63, 64, 100, WINDOW - 1]);
+        check(&(0..WINDOW).collect::<Vec<_>>());
+        check(&(0..WINDOW).filter(|place| place * place % 7 == 2).collect::<Vec<_>>());
+    }
 }
