@@ -1,5 +1,6 @@
 //! `cambon bench search`: the sections of real reports, shuffled into new reports until there are a million, indexed by our own writer; then
-//! words, phrases, Boolean and facetted queries with snippets and counts, beside SQLite FTS5 and Xapian on the same passages and queries.
+//! words, phrases, Boolean and facetted queries with snippets and counts, beside SQLite FTS5 and Xapian on the same passages and queries. Our
+//! answers hold their facets always; peers are asked for those of facetted queries, and once more for none.
 //!
 //! Searches are timed in a process of their own, so that its memory is that of searching alone. Of each query the best of several rounds
 //! counts, for every engine: a busy moment of the machine harms none.
