@@ -145,6 +145,10 @@ fn write_table(out: &mut impl Write, half: Half, needs: &[Need], systems: &[Syst
     let of_half = || needs.iter().filter(|need| need.half == half && need.has_answer());
     let known = of_half().filter(|need| need.is_known_item()).count();
     let subjects = of_half().count() - known;
+    // Needs that nobody may tune on have no such half.
+    if known + subjects == 0 {
+        return Ok(());
+    }
     writeln!(out, "{half:?} half: {subjects} subjects, {known} known items")?;
     writeln!(
         out,
