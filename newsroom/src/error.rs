@@ -1,5 +1,6 @@
 //! What can go wrong in the newsroom.
 
+use rusqlite::ErrorCode;
 use thiserror::Error;
 
 /// Why it could not be done.
@@ -81,6 +82,13 @@ impl From<askama::Error> for NewsError {
 #[derive(Debug, Error)]
 #[error(transparent)]
 pub struct DatabaseError(rusqlite::Error);
+
+impl DatabaseError {
+    /// Whether another connection was in the way.
+    pub(crate) fn is_busy(&self) -> bool {
+        matches!(self.0.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+    }
+}
 
 impl From<rusqlite::Error> for NewsError {
     fn from(error: rusqlite::Error) -> Self {

@@ -2,7 +2,7 @@
 
 use std::fs::{File, TryLockError};
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -23,6 +23,9 @@ const VERSION: i64 = 1;
 /// How long to wait for another connection's transaction.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// How long before it is tried again.
+const BUSY_PAUSE: Duration = Duration::from_millis(5);
+
 /// The readers of an instance. One process sends at a time; others may read and take subscriptions meanwhile.
 pub struct Readers {
     pub(super) connection: Connection,
@@ -37,6 +40,24 @@ impl Readers {
     /// When a file cannot be read or written, or is not ours.
     pub fn open(folder: &Path) -> Result<Self, NewsError> {
         std::fs::create_dir_all(folder).map_err(NewsError::file("making folder", folder))?;
+        // Two who come first at the same moment must not both make the file and its key.
+        let turn = folder.join("readers.lock");
+        private(&turn)?;
+        let turn = File::open(&turn).and_then(|file| file.lock().map(|()| file));
+        let _turn = turn.map_err(NewsError::file("locking", folder))?;
+        let begun = Instant::now();
+        loop {
+            match Self::open_file(folder) {
+                // While another connection ends, SQLite refuses some steps at once, whatever time it was told to wait.
+                Err(NewsError::Database(error)) if error.is_busy() && begun.elapsed() < BUSY_TIMEOUT => {
+                    std::thread::sleep(BUSY_PAUSE);
+                }
+                other => return other,
+            }
+        }
+    }
+
+    fn open_file(folder: &Path) -> Result<Self, NewsError> {
         let path = folder.join(FILE_NAME);
         private(&path)?;
         let mut connection = Connection::open(&path)?;
@@ -111,4 +132,30 @@ fn prepare(connection: &mut Connection, path: &Path) -> Result<(), NewsError> {
     }
     transaction.commit()?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_open_at_once() {
+        const THREADS: usize = 8;
+        for round in 0..20 {
+            let folder = tempfile::tempdir().expect("a temporary folder can be made");
+            let folder = folder.path();
+            let together = std::sync::Barrier::new(THREADS);
+            std::thread::scope(|scope| {
+                for _ in 0..THREADS {
+                    scope.spawn(|| {
+                        together.wait();
+                        for _ in 0..5 {
+                            let opened = Readers::open(folder).map(drop);
+                            assert!(opened.is_ok(), "round {round}: {opened:?}");
+                        }
+                    });
+                }
+            });
+        }
+    }
 }
