@@ -136,22 +136,21 @@ impl Gathered {
             .flat_map(|(publication, row)| self.hits[row.clone()].iter().map(|hit| (*publication, hit)))
     }
 
-    /// Adds hits of a publication.
-    fn add_row(&mut self, publication: usize, hits: impl Iterator<Item = RawHit>) {
+    /// Adds hits of a publication to those that may be shown; says how many.
+    fn add_row(&mut self, publication: usize, hits: impl Iterator<Item = RawHit>) -> usize {
         let begin = self.hits.len();
         self.hits.extend(hits);
         let end = self.hits.len();
-        if begin == end {
-            return;
+        if begin < end {
+            let mut best = self.best[publication];
+            self.hits[begin..].iter().for_each(|hit| put(&mut best, hit.score));
+            self.best[publication] = best;
+            match self.rows.last_mut() {
+                Some((last, row)) if *last == publication => row.end = end,
+                _ => self.rows.push((publication, begin..end)),
+            }
         }
-        let mut best = self.best[publication];
-        self.hits[begin..].iter().for_each(|hit| put(&mut best, hit.score));
-        self.best[publication] = best;
-        self.by_publication[publication] += (end - begin) as u32;
-        match self.rows.last_mut() {
-            Some((last, row)) if *last == publication => row.end = end,
-            _ => self.rows.push((publication, begin..end)),
-        }
+        end - begin
     }
 
     /// Forgets the hits that are not to be shown, told by publication and hit; the counts stay.
@@ -159,13 +158,7 @@ impl Gathered {
         let (rows, hits) = (std::mem::take(&mut self.rows), std::mem::take(&mut self.hits));
         self.best.fill(NONE_BEST);
         for (publication, row) in rows {
-            let begin = self.hits.len();
-            self.hits.extend(hits[row].iter().filter(|hit| kept(publication, hit)));
-            let row = begin..self.hits.len();
-            if !row.is_empty() {
-                self.hits[row.clone()].iter().for_each(|hit| put(&mut self.best[publication], hit.score));
-                self.rows.push((publication, row));
-            }
+            self.add_row(publication, hits[row].iter().filter(|hit| kept(publication, hit)).copied());
         }
     }
 }
@@ -277,26 +270,27 @@ impl<'a> Gatherer<'a> {
         if let Some(column) = topics {
             let places = chosen.all()[begin..].iter().map(|place| usize::from(*place));
             for place in places.filter(|place| kinds[kind(*place)].conclusion) {
-                let topics = column.ords().values_for_doc(first + place as DocId);
-                topics.for_each(|topic| by_topic[topic as usize] += 1);
+                count_topics(column, first + place as DocId, by_topic);
             }
         }
     }
 
-    /// Of the documents of the present publication that are found, those of the wanted topics; the topics of all that pass else are counted.
-    fn of_topics(&mut self, first: DocId, found: &Bits, range: Range<usize>, wanted: &BTreeSet<u64>) -> Bits {
+    /// Of the documents of the present publication that are found, those of the wanted topics, where some are; the topics of all others that
+    /// pass else are counted.
+    fn of_topics(&mut self, first: DocId, found: &Bits, range: Range<usize>) -> Option<Bits> {
+        let wanted = self.wanted_topics.as_ref()?;
         let mut held = NONE;
-        let Some(column) = &self.gathered.topics else { return held };
+        let Some(column) = &self.gathered.topics else { return Some(held) };
         let of_documents = self.documents.kinds_from(first);
         each_place(found, range, |place| {
-            let topics = || column.ords().values_for_doc(first + place as DocId);
-            if topics().any(|topic| wanted.contains(&topic)) {
+            let doc = first + place as DocId;
+            if column.ords().values_for_doc(doc).any(|topic| wanted.contains(&topic)) {
                 set(&mut held, place);
             } else if self.owner_fails == 0 && self.kinds[usize::from(of_documents[place])].fails == 0 {
-                topics().for_each(|topic| self.gathered.by_topic[topic as usize] += 1);
+                count_topics(column, doc, &mut self.gathered.by_topic);
             }
         });
-        held
+        Some(held)
     }
 
     pub fn finish(mut self) -> Gathered {
@@ -325,6 +319,10 @@ fn wanted_topics(documents: &Documents, filters: &Filters) -> tantivy::Result<Op
     Ok(Some(wanted))
 }
 
+fn count_topics(column: &StrColumn, doc: DocId, by_topic: &mut [u32]) {
+    column.ords().values_for_doc(doc).for_each(|topic| by_topic[topic as usize] += 1);
+}
+
 /// Place of the only facet that is failed.
 fn only_facet(fails: u16) -> Option<usize> {
     (fails.is_power_of_two() && fails != NEVER).then_some(fails.trailing_zeros() as usize)
@@ -336,10 +334,9 @@ impl Taker for Gatherer<'_> {
         self.chosen_rows.clear();
         let mut found = if self.judging.earning { earning() } else { *found };
         if let Some(alive) = self.alive {
-            let deleted = |place: &usize| !alive.is_alive(first + *place as DocId);
             let all = found;
             each_place(&all, 0..WINDOW, |place| {
-                if deleted(&place) {
+                if !alive.is_alive(first + place as DocId) {
                     unset(&mut found, place);
                 }
             });
@@ -352,14 +349,8 @@ impl Taker for Gatherer<'_> {
             }
             let end = ((self.owner.end - first) as usize).min(WINDOW);
             if self.owner_fails == 0 || only_facet(self.owner_fails).is_some() {
-                match self.wanted_topics.take() {
-                    None => self.choose_of_row(first, &found, place..end, chosen),
-                    Some(wanted) => {
-                        let held = self.of_topics(first, &found, place..end, &wanted);
-                        self.choose_of_row(first, &held, place..end, chosen);
-                        self.wanted_topics = Some(wanted);
-                    }
-                }
+                let held = self.of_topics(first, &found, place..end);
+                self.choose_of_row(first, held.as_ref().unwrap_or(&found), place..end, chosen);
                 self.chosen_rows.push((self.owner.publication, chosen.all().len()));
             }
             left = next(&found, end);
@@ -378,7 +369,8 @@ impl Taker for Gatherer<'_> {
         let mut begin = 0;
         for (publication, end) in &self.chosen_rows {
             let row = places[begin..*end].iter().zip(&scores[begin..*end]);
-            self.gathered.add_row(*publication, row.map(hit));
+            self.gathered.by_publication[*publication] +=
+                self.gathered.add_row(*publication, row.map(hit)) as u32;
             begin = *end;
         }
     }

@@ -9,8 +9,8 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::beginnings::Beginnings;
 use crate::distance::edits;
+use crate::initials::Initials;
 use crate::reading::{self, Analysed};
 
 /// A text up to this many bytes is shown whole.
@@ -93,8 +93,8 @@ pub fn marks(text: &str, needles: &[Needle]) -> Vec<Mark> {
     if needles.is_empty() {
         return Vec::new();
     }
-    let read = match Beginnings::of(needles) {
-        Some(beginnings) => reading::read_where(text, |piece| beginnings.may_stand_in(piece)),
+    let read = match Initials::of(needles) {
+        Some(initials) => reading::read_where(text, |piece| initials.may_stand_in(piece)),
         None => reading::read(text),
     };
     let words =

@@ -1,10 +1,11 @@
 //! What words earn for standing near each other, in documents that others find: each word is followed once, in however many groups it is.
 
+use tantivy::postings::TermInfo;
 use tantivy::{DocId, Score, SegmentReader, TERMINATED};
 
 use crate::forms::Saturation;
 use crate::highlight::Form;
-use crate::inverted::Lengths;
+use crate::inverted::{Inverted, Lengths};
 use crate::sequence::{Sequence, SlotReader, windows};
 
 /// Groups of words.
@@ -61,31 +62,26 @@ impl Nearness {
     pub fn open(groups: &[(Sequence, f32)], reader: &SegmentReader, boost: Score) -> tantivy::Result<Self> {
         let mut nearness = Self::default();
         for (sequence, share) in groups {
-            let index = sequence.inverted.expected()?;
+            let index = sequence.index()?;
             nearness.lengths = index.lengths().clone();
-            let (mut words, mut rarity) = (Vec::with_capacity(sequence.slots.len()), 0.0);
-            for (slot, times) in sequence.slots.iter().zip(&sequence.times) {
-                let infos = sequence.lexicon.find(index, &slot.form)?;
-                rarity += Saturation::rarity(reader, &infos) * *times as f32;
-                let known = nearness.forms.iter().position(|form| *form == slot.form);
-                words.push(known.unwrap_or_else(|| {
-                    let reader = SlotReader::open(index, 0, &infos);
-                    nearness.forms.push(slot.form.clone());
-                    nearness.words.push(Followed {
-                        reader,
-                        doc: TERMINATED,
-                        holds: false,
-                        read: false,
-                        places: Vec::new(),
-                    });
-                    nearness.words.len() - 1
-                }));
-            }
-            let width = sequence.width + sequence.gap.unwrap_or_default();
+            let (spellings, rarity) = sequence.spellings(reader, index)?;
+            let words =
+                spellings.iter().map(|(slot, infos)| nearness.word(index, &slot.form, infos)).collect();
             let saturation = Saturation::new(index, rarity * (share * boost));
-            nearness.groups.push(Group { words, width, saturation });
+            nearness.groups.push(Group { words, width: sequence.reach(), saturation });
         }
         Ok(nearness)
+    }
+
+    /// The place of a word, which is followed from now on.
+    fn word(&mut self, index: &Inverted, form: &Form, infos: &[TermInfo]) -> usize {
+        if let Some(known) = self.forms.iter().position(|known| known == form) {
+            return known;
+        }
+        let reader = SlotReader::open(index, 0, infos);
+        self.forms.push(form.clone());
+        self.words.push(Followed { reader, doc: TERMINATED, holds: false, read: false, places: Vec::new() });
+        self.words.len() - 1
     }
 
     /// What they earn in a document; documents are asked for in ascending order.

@@ -10,7 +10,7 @@ use tantivy::query::{BitSetDocSet, ConstScorer, EnableScoring, Explanation, Quer
 use tantivy::schema::IndexRecordOption;
 use tantivy::{BitSet, DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
-use crate::combined::bits::seek;
+use crate::combined::bits::{is_set, last, next, seek, set, set_all};
 use crate::explained::explained;
 
 /// What the documents of a run share.
@@ -55,38 +55,20 @@ impl Beginnings {
     }
 
     fn insert(&mut self, doc: DocId) {
-        if let Some(word) = self.bits.get_mut((doc / u64::BITS) as usize) {
-            self.count += u32::from(*word >> (doc % u64::BITS) & 1 == 0);
-            *word |= 1 << (doc % u64::BITS);
-        }
+        self.count += u32::from(!is_set(&self.bits, doc as usize));
+        set(&mut self.bits, doc as usize);
     }
 
     /// The first one at or after a document; the number of documents if there is none.
     #[inline]
     pub fn next(&self, doc: DocId) -> DocId {
-        let mut at = (doc / u64::BITS) as usize;
-        let Some(word) = self.bits.get(at) else { return self.documents };
-        let mut left = word & !0 << (doc % u64::BITS);
-        while left == 0 {
-            at += 1;
-            match self.bits.get(at) {
-                Some(word) => left = *word,
-                None => return self.documents,
-            }
-        }
-        at as DocId * u64::BITS + left.trailing_zeros()
+        next(&self.bits, doc as usize).map_or(self.documents, |place| place as DocId)
     }
 
     /// The last one at or before a document of the index, if there is one.
     #[inline]
     pub fn last(&self, doc: DocId) -> Option<DocId> {
-        let mut at = (doc / u64::BITS) as usize;
-        let mut left = self.bits.get(at)? & !0 >> (u64::BITS - 1 - doc % u64::BITS);
-        while left == 0 {
-            at = at.checked_sub(1)?;
-            left = self.bits[at];
-        }
-        Some(at as DocId * u64::BITS + left.ilog2())
+        last(&self.bits, doc as usize).map(|place| place as DocId)
     }
 
     /// Every run: its first document, and the one behind its last.
@@ -264,7 +246,7 @@ impl SpreadScorer {
         self.seek(first);
         while self.doc < behind {
             let end = self.end.min(behind);
-            set((self.doc - first) as usize..(end - first) as usize, marked);
+            set_all(marked, (self.doc - first) as usize..(end - first) as usize);
             if end == behind {
                 return;
             }
@@ -306,15 +288,6 @@ impl SpreadScorer {
                 return candidate;
             }
         }
-    }
-}
-
-/// Sets bits in a row.
-fn set(places: std::ops::Range<usize>, marked: &mut [u64]) {
-    for (word, bits) in marked.iter_mut().enumerate().take(places.end.div_ceil(64)).skip(places.start / 64) {
-        let from = places.start.saturating_sub(word * 64);
-        let behind = (places.end - word * 64).min(64);
-        *bits |= !0 << from & !0 >> (64 - behind);
     }
 }
 

@@ -27,14 +27,14 @@ pub struct Slot {
 /// Finds texts in which every slot is filled.
 #[derive(Debug, Clone)]
 pub struct Sequence {
-    pub inverted: Opened,
-    pub lexicon: Lexicon,
-    pub slots: Vec<Slot>,
+    inverted: Opened,
+    lexicon: Lexicon,
+    slots: Vec<Slot>,
     /// How often each is asked for, and how many words that makes.
-    pub times: Vec<u32>,
-    pub width: u32,
+    times: Vec<u32>,
+    width: u32,
     /// `None`: each slot at its distance; otherwise in any order, with so many other words between at most.
-    pub gap: Option<u32>,
+    gap: Option<u32>,
 }
 
 impl Sequence {
@@ -72,7 +72,7 @@ impl Query for Sequence {
 
 impl Weight for Sequence {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let index = self.inverted.expected()?;
+        let index = self.index()?;
         let (mut scorer, many) = self.open(reader, index, boost)?;
         scorer.begin();
         match many {
@@ -86,10 +86,45 @@ impl Weight for Sequence {
     }
 }
 
+/// A slot, and the spellings that may fill it.
+type Filled<'a> = (&'a Slot, Vec<TermInfo>);
+
 /// A word of too many spellings to be followed with the others: its distance from the first word, and the spellings.
 type Many = Option<(u32, Vec<TermInfo>)>;
 
 impl Sequence {
+    /// The words of the index.
+    ///
+    /// # Errors
+    /// When there are none.
+    pub fn index(&self) -> tantivy::Result<&Inverted> {
+        self.inverted.expected()
+    }
+
+    /// What may fill its slots, and how rare all of it together is.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn spellings(
+        &self,
+        reader: &SegmentReader,
+        index: &Inverted,
+    ) -> tantivy::Result<(Vec<Filled<'_>>, f32)> {
+        let mut rarity = 0.0;
+        let mut spellings = Vec::with_capacity(self.slots.len());
+        for (slot, times) in self.slots.iter().zip(&self.times) {
+            let infos = self.lexicon.find(index, &slot.form)?;
+            rarity += Saturation::rarity(reader, &infos) * *times as f32;
+            spellings.push((slot, infos));
+        }
+        Ok((spellings, rarity))
+    }
+
+    /// Words from its first to its last at most, both counted.
+    pub fn reach(&self) -> u32 {
+        self.width + self.gap.unwrap_or_default()
+    }
+
     /// Before its first document.
     fn open(
         &self,
@@ -97,12 +132,10 @@ impl Sequence {
         index: &Inverted,
         boost: Score,
     ) -> tantivy::Result<(SequenceScorer, Many)> {
-        let mut readers = Vec::with_capacity(self.slots.len());
+        let (spellings, rarity) = self.spellings(reader, index)?;
+        let mut readers = Vec::with_capacity(spellings.len());
         let mut many = None;
-        let mut rarity = 0.0;
-        for (slot, times) in self.slots.iter().zip(&self.times) {
-            let infos = self.lexicon.find(index, &slot.form)?;
-            rarity += Saturation::rarity(reader, &infos) * *times as f32;
+        for (slot, infos) in spellings {
             if infos.len() > MANY && many.is_none() && self.gap.is_none() && self.slots.len() > 1 {
                 many = Some((slot.at, infos));
             } else {

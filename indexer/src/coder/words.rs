@@ -64,20 +64,17 @@ impl Words {
     }
 
     /// The word at a place.
-    #[inline]
-    pub fn get(&self, place: u32) -> Option<Known<'_>> {
+    fn get(&self, place: u32) -> Option<&str> {
         let Entry { letters, told } = self.entries.get(place as usize)?;
         let length = told >> 2;
-        let letters = if length == LONG {
+        if length == LONG {
             let number = |at: usize| {
                 u32::from_le_bytes([letters[at], letters[at + 1], letters[at + 2], letters[at + 3]])
             };
             let begin = number(0) as usize;
-            self.letters.get(begin..begin + number(4) as usize)?
-        } else {
-            std::str::from_utf8(&letters[..usize::from(length).min(SHORT)]).ok()?
-        };
-        Some(Known { letters, is_word: told & 2 > 0, ends_joined: told & 1 > 0 })
+            return self.letters.get(begin..begin + number(4) as usize);
+        }
+        std::str::from_utf8(&letters[..usize::from(length).min(SHORT)]).ok()
     }
 
     /// Adds the word at a place to a text, behind a space if it does not join what stands there; says whether the next one joins it. `None`
@@ -95,13 +92,13 @@ impl Words {
             text.extend_from_slice(letters);
             text.truncate(end);
         } else {
-            text.extend_from_slice(self.get(place)?.letters.as_bytes());
+            text.extend_from_slice(self.get(place)?.as_bytes());
         }
         Some(told & 1 > 0)
     }
 
     /// Every word with its place.
     pub fn iter(&self) -> impl Iterator<Item = (u32, &str)> {
-        (0..self.entries.len() as u32).filter_map(|place| Some((place, self.get(place)?.letters)))
+        (0..self.entries.len() as u32).filter_map(|place| Some((place, self.get(place)?)))
     }
 }

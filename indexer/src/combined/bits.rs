@@ -38,17 +38,26 @@ pub fn count(bits: &Bits, reach: usize) -> usize {
 }
 
 #[inline]
-pub fn is_set(bits: &Bits, place: usize) -> bool {
+pub fn is_set(bits: &[u64], place: usize) -> bool {
     bits[place / WORD] >> (place % WORD) & 1 == 1
 }
 
 #[inline]
-pub fn set(bits: &mut Bits, place: usize) {
+pub fn set(bits: &mut [u64], place: usize) {
     bits[place / WORD] |= 1 << (place % WORD);
 }
 
-pub fn unset(bits: &mut Bits, place: usize) {
+pub fn unset(bits: &mut [u64], place: usize) {
     bits[place / WORD] &= !(1 << (place % WORD));
+}
+
+/// Sets those in a row.
+pub fn set_all(bits: &mut [u64], range: Range<usize>) {
+    for (at, word) in bits.iter_mut().enumerate().take(range.end.div_ceil(WORD)).skip(range.start / WORD) {
+        let from = range.start.saturating_sub(at * WORD);
+        let behind = (range.end - at * WORD).min(WORD);
+        *word |= !0 << from & !0 >> (WORD - behind);
+    }
 }
 
 /// Calls with each place of a range whose bit is set, in order.
@@ -77,7 +86,7 @@ pub fn each_place(bits: &Bits, range: Range<usize>, mut call: impl FnMut(usize))
 
 /// The first place at or after this one whose bit is set.
 #[inline]
-pub fn next(bits: &Bits, place: usize) -> Option<usize> {
+pub fn next(bits: &[u64], place: usize) -> Option<usize> {
     let mut at = place / WORD;
     let mut left = bits.get(at)? & !0 << (place % WORD);
     while left == 0 {
@@ -85,6 +94,18 @@ pub fn next(bits: &Bits, place: usize) -> Option<usize> {
         left = *bits.get(at)?;
     }
     Some(at * WORD + left.trailing_zeros() as usize)
+}
+
+/// The last place at or before this one whose bit is set; none before the first, nor behind the last that there is.
+#[inline]
+pub fn last(bits: &[u64], place: usize) -> Option<usize> {
+    let mut at = place / WORD;
+    let mut left = bits.get(at)? & !0 >> (WORD - 1 - place % WORD);
+    while left == 0 {
+        at = at.checked_sub(1)?;
+        left = bits[at];
+    }
+    Some(at * WORD + left.ilog2() as usize)
 }
 
 /// Some places of a window, in order.
@@ -160,12 +181,21 @@ mod tests {
         }
         for place in [0, 1, 63, 64, 65, 2000, WINDOW - 1] {
             assert_eq!(next(&bits, place), held.iter().copied().find(|held| *held >= place));
+            assert_eq!(last(&bits, place), held.iter().copied().rfind(|held| *held <= place));
             assert_eq!(is_set(&bits, place), held.contains(&place));
             unset(&mut bits, place);
             assert!(!is_set(&bits, place));
             held.iter().for_each(|place| set(&mut bits, *place));
         }
-        assert_eq!(next(&bits, WINDOW), None);
+        assert_eq!((next(&bits, WINDOW), last(&bits, WINDOW)), (None, None));
+        for range in [5..5, 3..4, 0..64, 60..200, 64..WINDOW] {
+            let mut all = bits;
+            set_all(&mut all, range.clone());
+            assert!(
+                (0..WINDOW)
+                    .all(|place| is_set(&all, place) == (is_set(&bits, place) || range.contains(&place)))
+            );
+        }
     }
 
     #[test]

@@ -22,7 +22,7 @@ fn breaches(path: &str, text: &str) -> Vec<String> {
     let mut breaches = Vec::new();
     for (number, line) in text.lines().enumerate() {
         for word in NEVER {
-            // A path begins a word: `../work/` and `https://example.org/home/` are none of a machine.
+            // A path begins a word: one behind dots, or in an address, is none of a machine.
             let begins = |(at, _): (usize, &str)| {
                 let before = line[..at].chars().next_back();
                 !word.starts_with('/') || !before.is_some_and(|c| c.is_alphanumeric() || ".-_]})".contains(c))

@@ -204,8 +204,7 @@ fn ask(base: &Connection, query: &Query) -> Result<()> {
     let mut shown = base.prepare_cached(&shown)?;
     let mut counted = base.prepare_cached(&counted)?;
     let snippet = |row: &rusqlite::Row<'_>| row.get::<_, String>(1);
-    if query.years.is_some() {
-        let (first, last) = query.years.unwrap_or((i16::MIN, i16::MAX));
+    if let Some((first, last)) = query.years {
         let facts = params![query.fts5, first, last, query.body_kind];
         for text in shown.query_map(facts, snippet)? {
             std::hint::black_box(text?);

@@ -4,7 +4,7 @@ use crate::analysis::{apart, is_plain, without_accent};
 use crate::highlight::{Form, Needle};
 
 /// Letters, digits and signs, without accents and in lower case.
-pub struct Beginnings([bool; 128]);
+pub struct Initials([bool; 128]);
 
 /// What a character is to the word before it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -14,19 +14,19 @@ enum Class {
     Between,
 }
 
-impl Beginnings {
+impl Initials {
     /// Of these needles; `None` where a word may begin in any way, or counts for the words that follow it.
     pub fn of(needles: &[Needle]) -> Option<Self> {
-        let mut beginnings = Self([false; 128]);
+        let mut initials = Self([false; 128]);
         for needle in needles {
             let [(_, form)] = needle.slots.as_slice() else { return None };
             let (Form::Stem(wanted) | Form::Exact(wanted) | Form::Prefix(wanted)) = form else { return None };
             for wanted in wanted {
                 let first = wanted.chars().next().filter(|first| is_plain(*first) || *first == '%')?;
-                beginnings.0[usize::from(bare(first))] = true;
+                initials.0[usize::from(bare(first))] = true;
             }
         }
-        Some(beginnings)
+        Some(initials)
     }
 
     /// Whether a word that begins so may stand in a piece.
@@ -86,8 +86,8 @@ mod tests {
                     let forms = word.token.exact_forms().map(|form| Form::Exact(vec![form.to_owned()]));
                     for form in stems.chain(forms) {
                         let needle = Needle::one(form, MarkKind::Word);
-                        let beginnings = Beginnings::of(std::slice::from_ref(&needle));
-                        let may = beginnings.is_none_or(|beginnings| beginnings.may_stand_in(piece));
+                        let initials = Initials::of(std::slice::from_ref(&needle));
+                        let may = initials.is_none_or(|initials| initials.may_stand_in(piece));
                         assert!(may, "{needle:?} in {piece:?}");
                     }
                 }
@@ -113,8 +113,8 @@ mod tests {
     #[test]
     fn most_pieces_are_passed_by() {
         let needle = Needle::one(Form::Stem(vec!["assain".to_owned()]), MarkKind::Word);
-        let beginnings = Beginnings::of(&[needle]).expect("a stem begins somehow");
-        let passed = |piece: &str| !beginnings.may_stand_in(piece);
+        let initials = Initials::of(&[needle]).expect("a stem begins somehow");
+        let passed = |piece: &str| !initials.may_stand_in(piece);
         for piece in ["dépense ", "l'eau ", "(budget) ", "1 607 ", "€ "] {
             assert!(passed(piece), "{piece:?}");
         }
