@@ -15,6 +15,7 @@ use foldhash::HashMap;
 use bits::{Bits, BitsOut, spelt_out};
 use codes::{Book, Code, Shelf};
 use followers::Followers;
+pub use learning::Learning;
 use words::{Known, Words};
 
 use crate::pieces::{Look, Met, UNKEPT, first, pieces};
@@ -103,9 +104,9 @@ const ENDING: usize = 1;
 const FIRST_SPELT: Symbol = 1 << 31;
 
 impl Model {
-    /// Learns the words of a sample.
-    pub fn train<'a>(sample: impl Iterator<Item = &'a str>) -> Self {
-        let learnt = learning::learn(sample);
+    /// The words of a sample.
+    pub fn of(sample: Learning) -> Self {
+        let learnt = sample.finish();
         let mut model = Self { anywhere: learnt.anywhere, after: learnt.after, ..Self::default() };
         // A sample fits the memory of its words.
         let _ = learnt.words.iter().all(|word| model.push(word));
@@ -380,6 +381,12 @@ mod tests {
     const SAMPLE: &str =
         "La chambre recommande à la commune d’adopter l'état des dépenses, 12 500 € en 2015 (M57). ";
 
+    fn learnt(sample: &[&str]) -> Model {
+        let mut learning = Learning::default();
+        sample.iter().for_each(|text| learning.take(text));
+        Model::of(learning)
+    }
+
     fn whole(_: &[u64]) -> usize {
         usize::MAX
     }
@@ -387,7 +394,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str) {
         let sample = SAMPLE.repeat(4);
-        for model in [Model::train([sample.as_str(), text].into_iter()), Model::train(std::iter::empty())] {
+        for model in [learnt(&[&sample, text]), learnt(&[])] {
             let bytes = model.write();
             let (read, taken) = Model::read(&bytes).expect("a model that was written can be read");
             assert_eq!((taken, read.write()), (bytes.len(), bytes));
@@ -430,7 +437,7 @@ mod tests {
 
     #[test]
     fn frequent_words_take_few_bits() {
-        let mut encoder = Encoder::new(Model::train([SAMPLE.repeat(50).as_str()].into_iter()));
+        let mut encoder = Encoder::new(learnt(&[&SAMPLE.repeat(50)]));
         let mut coded = Vec::new();
         encoder.encode(&[], &SAMPLE.repeat(50), &[], &mut coded);
         assert!(coded.len() * 6 < SAMPLE.len() * 50, "{} bytes", coded.len());
@@ -438,7 +445,7 @@ mod tests {
 
     #[test]
     fn damage_is_no_panic() {
-        let mut encoder = Encoder::new(Model::train([SAMPLE.repeat(9).as_str()].into_iter()));
+        let mut encoder = Encoder::new(learnt(&[&SAMPLE.repeat(9)]));
         let mut coded = Vec::new();
         encoder.encode(&NUMBERS, SAMPLE, &[], &mut coded);
         let model = encoder.model().write();

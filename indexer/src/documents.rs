@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 
 use cambon_document::Zone;
-use tantivy::columnar::{Column, StrColumn};
+use tantivy::columnar::StrColumn;
 use tantivy::{DocId, SegmentReader};
 
+use crate::columns::Columns;
 use crate::error::IndexError;
+use crate::facts::PublicationFacts;
 use crate::schema::{TRAITS, Traits};
-
-/// Values read from a column at a time.
-const BATCH: usize = 1 << 12;
 
 /// Publications that are looked at one after the other for the next document's.
 const NEAR: usize = 8;
@@ -23,9 +22,8 @@ pub struct Documents {
     kinds: Vec<u16>,
     /// The traits that occur, by kind: a few dozen of all that could.
     pub traits: Vec<Traits>,
-    /// Columns asked for what is shown; opening one takes as long as a search.
-    ordinals: Option<Column<u64>>,
-    copies: Option<Column<u64>>,
+    /// Asked for what is shown; opening one takes as long as a search.
+    columns: Option<Columns>,
     /// The topics of conclusions, where any has one.
     pub topics: Option<StrColumn>,
 }
@@ -40,71 +38,62 @@ pub struct Owner {
 }
 
 impl Documents {
-    /// Reads the columns.
-    pub fn read(reader: &SegmentReader) -> Result<Self, IndexError> {
-        let count = reader.max_doc() as usize;
-        let columns = reader.fast_fields();
-        let mut documents = Self {
-            publications: Vec::new(),
-            kinds: Vec::with_capacity(count),
-            traits: Vec::new(),
-            ordinals: Some(columns.u64("ordinal")?),
-            copies: Some(columns.u64("copy")?),
-            topics: columns.str("topic")?,
-        };
-        let packed = columns.u64("traits")?;
-        let publications = columns.str("publication")?;
+    /// Reads what they are; the facts tell where the publications begin.
+    pub fn read(reader: &SegmentReader, facts: &[PublicationFacts]) -> Result<Self, IndexError> {
+        let count = reader.max_doc();
+        let columns = Columns::open(reader)?;
+        let mut kinds = Vec::with_capacity(count as usize);
         let mut kind_of: BTreeMap<usize, u16> = BTreeMap::new();
-        let mut values = vec![None; BATCH];
-        for begin in (0..count).step_by(BATCH) {
-            let docs: Vec<DocId> = (begin..count.min(begin + BATCH)).map(|doc| doc as DocId).collect();
-            let values = &mut values[..docs.len()];
-            values.fill(None);
-            packed.first_vals(&docs, values);
-            for value in values.iter() {
-                let packed = (value.unwrap_or_default() as usize).min(TRAITS - 1);
-                let next = kind_of.len() as u16;
-                let kind = *kind_of.entry(packed).or_insert(next);
-                documents.kinds.push(kind);
-            }
-            values.fill(None);
-            if let Some(column) = &publications {
-                column.ords().first_vals(&docs, values);
-            }
-            for (doc, ord) in docs.iter().zip(values.iter()) {
-                let publication = ord.map_or(usize::MAX, |ord| ord as usize);
-                match documents.publications.last_mut() {
-                    Some(last) if last.publication == publication => last.end = doc + 1,
-                    _ => documents.publications.push(Owner { end: doc + 1, publication }),
-                }
-            }
+        for doc in 0..count {
+            let packed = (columns.traits(doc) as usize).min(TRAITS - 1);
+            let next = kind_of.len() as u16;
+            kinds.push(*kind_of.entry(packed).or_insert(next));
         }
-        documents.traits = vec![Traits::default(); kind_of.len()];
+        let mut traits = vec![Traits::default(); kind_of.len()];
         for (packed, kind) in kind_of {
-            documents.traits[usize::from(kind)] = Traits::unpack(packed);
+            traits[usize::from(kind)] = Traits::unpack(packed);
         }
-        Ok(documents)
+        let mut begun: Vec<(DocId, usize)> = facts.iter().map(|facts| facts.first).zip(0..).collect();
+        begun.sort_unstable();
+        let ends = begun.iter().skip(1).map(|(first, _)| *first).chain([count]);
+        let publications =
+            begun.iter().zip(ends).map(|((_, publication), end)| Owner { end, publication: *publication });
+        Ok(Self {
+            publications: publications.collect(),
+            kinds,
+            traits,
+            columns: Some(columns),
+            topics: reader.fast_fields().str("topic")?,
+        })
     }
 
     /// Place of a passage or conclusion among those of its publication.
     pub fn ordinal(&self, doc: DocId) -> u32 {
-        let ordinal = self.ordinals.as_ref().and_then(|column| column.first(doc)).unwrap_or_default();
-        u32::try_from(ordinal).unwrap_or(u32::MAX)
+        self.columns.as_ref().map(|columns| columns.ordinal(doc)).unwrap_or_default()
     }
 
     /// Part of the report in which it stands.
     pub fn zone(&self, doc: DocId) -> Zone {
-        self.kind(doc).and_then(|kind| self.traits.get(kind)).map(|traits| traits.zone).unwrap_or_default()
+        self.traits_of(doc).zone
     }
 
     /// Whether it is a conclusion.
     pub fn is_conclusion(&self, doc: DocId) -> bool {
-        self.kind(doc).and_then(|kind| self.traits.get(kind)).is_some_and(|traits| traits.conclusion)
+        self.traits_of(doc).conclusion
+    }
+
+    /// Whether it is neither passage nor conclusion.
+    pub fn is_other(&self, doc: DocId) -> bool {
+        self.traits_of(doc).other
+    }
+
+    fn traits_of(&self, doc: DocId) -> Traits {
+        self.kind(doc).and_then(|kind| self.traits.get(kind)).copied().unwrap_or_default()
     }
 
     /// Fingerprint of a text; `None` where it is too short to have one.
     pub fn fingerprint(&self, doc: DocId) -> Option<u64> {
-        self.copies.as_ref()?.first(doc)
+        self.columns.as_ref()?.fingerprint(doc)
     }
 
     /// Place of a document in [`Self::traits`].

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use tantivy::collector::DocSetCollector;
 use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{Searcher as Engine, Term};
+use tantivy::{DocId, Searcher as Engine, Term};
 
 use crate::acronyms::folded_stem;
 use crate::analysis::{Token, analyse};
@@ -16,13 +16,15 @@ use crate::lower::day_number;
 use crate::schema::{Fields, What};
 use crate::stored::Stored;
 
-/// Facts of a publication; its place in the table is the ordinal of its id in the index.
+/// Facts of a publication; its place in the table is that of its id among all.
 #[derive(Debug, Clone)]
 pub struct PublicationFacts {
     /// Without its passages and conclusions.
     pub publication: IndexedPublication,
     /// Its date as a number, the least where unknown.
     pub day: i64,
+    /// Its first document.
+    pub first: DocId,
 }
 
 /// Every publication's facts, and what is asked of all of them at once.
@@ -97,21 +99,16 @@ impl Facts {
         let mut by_id = BTreeMap::new();
         for address in engine.search(&query, &DocSetCollector)? {
             let publication: IndexedPublication = stored.json(address.doc_id)?;
-            by_id.insert(publication.id.0.clone(), publication);
+            by_id.insert(publication.id.0.clone(), (publication, address.doc_id));
         }
-        let Some(column) = reader.fast_fields().str("publication")? else { return Ok(Self::default()) };
         let mut all = Vec::with_capacity(by_id.len());
         let mut titles: HashMap<String, Vec<u32>> = HashMap::new();
-        for ordinal in 0..column.num_terms() as u64 {
-            let mut id = String::new();
-            column.ord_to_str(ordinal, &mut id)?;
-            let lost = || IndexError::Engine { reason: format!("no facts of publication {id}") };
-            let publication = by_id.remove(&id).ok_or_else(lost)?;
+        for (place, (publication, first)) in (0..).zip(by_id.into_values()) {
             for stem in stems(&publication) {
-                titles.entry(stem).or_default().push(ordinal as u32);
+                titles.entry(stem).or_default().push(place);
             }
             let day = publication.date.map_or(i64::MIN, day_number);
-            all.push(PublicationFacts { publication, day });
+            all.push(PublicationFacts { publication, day, first });
         }
         let values = [
             Values::new(all.iter().map(|facts| facts.publication.jurisdiction.clone())),

@@ -23,7 +23,8 @@ use tantivy::{DocId, SegmentReader, TantivyError};
 
 pub use list::List;
 pub use numbers::{Numbers, Word};
-pub use plugin::{InvertedFile, WORDS_TYPE};
+pub use files::component;
+pub use plugin::{InvertedFile, WORDS_TYPE, custom_field};
 
 /// The dictionary; its entries say how many documents hold a word and where its list stands.
 const TERMS: &str = "words";

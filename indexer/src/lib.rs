@@ -10,6 +10,7 @@ mod analysis;
 mod articles;
 mod coder;
 mod collect;
+mod columns;
 mod combined;
 mod dates;
 mod distance;

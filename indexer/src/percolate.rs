@@ -6,18 +6,19 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use cambon_document::PublicationId;
 use jiff::civil::Date;
 use tantivy::query::EnableScoring;
-use tantivy::{DocId, Index, ReloadPolicy, TERMINATED};
+use tantivy::{Index, ReloadPolicy, TERMINATED};
 
 use crate::acronyms::{acronyms, folded_stem};
 use crate::analysis::{Token, analyse};
+use crate::documents::{Documents, Owner};
 use crate::error::{IndexError, QueryError};
+use crate::facts::Facts;
 use crate::generation::{self, IndexStamp};
 use crate::input::{Change, IndexedPublication};
 use crate::lower::lower;
 use crate::parse::parse;
 use crate::query::{Node, Restriction};
 use crate::ranking::Weights;
-use crate::runs::Shared;
 use crate::schema::Fields;
 use crate::update::{UpdateOptions, update};
 
@@ -32,8 +33,7 @@ pub struct Percolator {
     fields: Fields,
     engine: tantivy::Searcher,
     ids: Vec<PublicationId>,
-    /// Of each passage or conclusion: place of its publication, and the document after the publication's last.
-    owners: Vec<Option<(u32, DocId)>>,
+    documents: Documents,
     stems: HashMap<String, Set>,
     exact: BTreeMap<String, Set>,
     _folder: tempfile::TempDir,
@@ -64,9 +64,11 @@ impl Percolator {
             Index::open_in_dir(&path)?.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let engine = reader.searcher();
         let fields = Fields::open(&path, &engine)?;
-        let owners = owners(&engine, &fields, &ids)?;
+        let facts = Facts::read(&engine, &fields)?;
+        let read = |reader| Documents::read(reader, &facts.all);
+        let documents = engine.segment_readers().first().map(read).transpose()?.unwrap_or_default();
         let Words { stems, exact, .. } = words;
-        Ok(Self { fields, engine, ids, owners, stems, exact, _folder: folder })
+        Ok(Self { fields, engine, ids, documents, stems, exact, _folder: folder })
     }
 
     /// The publications in which a query finds a passage or a conclusion.
@@ -190,13 +192,13 @@ impl Percolator {
         let mut scorer = weight.scorer(reader, NO_BOOST)?;
         let mut doc = scorer.doc();
         while doc != TERMINATED {
-            let owner = self.owners.get(doc as usize).copied().flatten();
-            doc = match owner {
-                Some((publication, end)) if !lowered.words || scorer.score() > 0.0 => {
-                    found.insert(self.ids[publication as usize].clone());
-                    if end as usize >= self.owners.len() { TERMINATED } else { scorer.seek(end) }
+            let counts = !self.documents.is_other(doc) && (!lowered.words || scorer.score() > 0.0);
+            doc = match self.documents.owner(doc, 0).filter(|_| counts) {
+                Some((_, Owner { publication, end })) => {
+                    found.insert(self.ids[publication].clone());
+                    if end >= reader.max_doc() { TERMINATED } else { scorer.seek(end) }
                 }
-                _ => scorer.advance(),
+                None => scorer.advance(),
             };
         }
         Ok(found)
@@ -280,26 +282,4 @@ impl<'a> Words<'a> {
             self.exact.entry(form.to_owned()).or_default().insert(place);
         }
     }
-}
-
-/// Of each document but those with a publication's facts: place of its publication among `ids`, and the document after the publication's last.
-fn owners(
-    engine: &tantivy::Searcher,
-    fields: &Fields,
-    ids: &[PublicationId],
-) -> Result<Vec<Option<(u32, DocId)>>, IndexError> {
-    let Some(reader) = engine.segment_readers().first() else { return Ok(Vec::new()) };
-    let Some(column) = reader.fast_fields().str("publication")? else { return Ok(Vec::new()) };
-    let mut owners = vec![None; reader.max_doc() as usize];
-    let beginnings = fields.runs.beginnings(reader, Shared::Publication)?;
-    for (begins, end) in beginnings.runs() {
-        let mut name = String::new();
-        if let Some(ordinal) = column.ords().first(begins) {
-            column.ord_to_str(ordinal, &mut name)?;
-        }
-        let place = ids.iter().position(|id| id.0 == name).unwrap_or_default();
-        let owner = (u32::try_from(place).unwrap_or(u32::MAX), end);
-        owners[begins as usize + 1..end as usize].fill(Some(owner));
-    }
-    Ok(owners)
 }

@@ -4,6 +4,7 @@ use cambon_document::Zone;
 use tantivy::TantivyDocument;
 
 use crate::articles::articles_within;
+use crate::columns::Row;
 use crate::error::IndexError;
 use crate::input::{IndexedConclusion, IndexedPassage, IndexedPublication};
 use crate::likeness;
@@ -14,8 +15,8 @@ use crate::schema::{Fields, Traits, What};
 use crate::stored::{self, Beginning};
 use crate::vocabulary::{Reading, Said, SaidBelow, Words, joined};
 
-/// A document, without the number of its record.
-pub type Prepared = (TantivyDocument, Record);
+/// A document without its row, which has no record's number yet, and what is shown of it.
+pub type Prepared = (TantivyDocument, Row, Record);
 
 /// Makes documents of publications, one after the other.
 pub struct Preparing {
@@ -66,11 +67,12 @@ impl Preparing {
         self.words.extend(new);
         let passages = std::mem::take(&mut publication.passages);
         let conclusions = std::mem::take(&mut publication.conclusions);
-        let traits = Traits { other: true, ..Traits::default() };
-        let mut facts = self.document(&publication, What::Publication, 0, traits, &title);
+        let mut facts = self.document(&publication, What::Publication, &title);
         self.add_facts(&mut facts, &publication, &title, &body);
         self.prepared = Vec::with_capacity(texts.len() + 1);
-        self.prepared.push((facts, stored::json(&publication)?));
+        let traits = Traits { other: true, ..Traits::default() };
+        let row = Row { traits: traits.pack(), ..Row::default() };
+        self.prepared.push((facts, row, stored::json(&publication)?));
         self.around = Around::default();
         let mut texts = texts.into_iter();
         for (passage, said) in passages.into_iter().zip(&mut texts) {
@@ -87,16 +89,16 @@ impl Preparing {
         self.words.senses(&text, &mut self.senses, &mut self.hashes);
         let (prose, judgement) = merit::of(&self.senses);
         let traits = Traits { zone: passage.zone, prose, judgement, ..Traits::default() };
-        let mut document =
-            self.document(publication, What::Passage, u64::from(passage.ordinal), traits, &text);
+        let mut document = self.document(publication, What::Passage, &text);
         self.add_zone(&mut document, passage.zone);
         if let Some(page) = passage.page {
             document.add_u64(self.fields.page, u64::from(page.0));
         }
         self.add_section(&mut document, section.as_ref());
         self.add_words(&mut document, &passage.text, &text);
+        let row = self.row(u64::from(passage.ordinal), traits);
         let record = self.stored(passage, text.pieces);
-        self.prepared.push((document, record));
+        self.prepared.push((document, row, record));
     }
 
     /// What is shown of a passage, with its headings only where they are not those of the one before.
@@ -127,7 +129,7 @@ impl Preparing {
             nature: conclusion.nature,
             ..Traits::default()
         };
-        let mut document = self.document(publication, What::Conclusion, ordinal, traits, &said.text);
+        let mut document = self.document(publication, What::Conclusion, &said.text);
         self.add_zone(&mut document, conclusion.zone);
         let fields = &self.fields;
         document.add_text(fields.conclusion, conclusion.id.as_str());
@@ -159,7 +161,8 @@ impl Preparing {
         self.add_section(&mut document, said.section.as_ref());
         self.words.senses(&said.text, &mut self.senses, &mut self.hashes);
         self.add_words(&mut document, &conclusion.text, &said.text);
-        self.prepared.push((document, stored::json(conclusion)?));
+        let row = self.row(ordinal, traits);
+        self.prepared.push((document, row, stored::json(conclusion)?));
         Ok(())
     }
 
@@ -168,8 +171,6 @@ impl Preparing {
         &self,
         publication: &IndexedPublication,
         what: What,
-        ordinal: u64,
-        traits: Traits,
         text: &Reading,
     ) -> TantivyDocument {
         let fields = &self.fields;
@@ -177,10 +178,14 @@ impl Preparing {
         if what != What::Passage {
             document.add_u64(fields.what, what as u64);
         }
-        document.add_u64(fields.ordinal, ordinal);
-        document.add_u64(fields.traits, traits.pack());
         document.add_text(fields.publication, publication.id.as_str());
         document
+    }
+
+    /// The row of a document with the words looked up last; what is shown of it has no number yet.
+    fn row(&self, ordinal: u64, traits: Traits) -> Row {
+        let copy = likeness::fingerprint(&self.senses, &self.hashes);
+        Row { record: 0, ordinal, traits: traits.pack(), copy }
     }
 
     /// What the first document says for all of the publication.
@@ -235,14 +240,11 @@ impl Preparing {
     }
 
     fn add_words(&self, document: &mut TantivyDocument, text: &str, reading: &Reading) {
-        let Fields { words, article, has, copy, .. } = self.fields;
+        let Fields { words, article, has, .. } = self.fields;
         let articles = articles_within(text, &reading.refers);
         if !articles.is_empty() {
             document.add_text(has, "article");
             document.add_text(article, joined(&articles));
-        }
-        if let Some(fingerprint) = likeness::fingerprint(&self.senses, &self.hashes) {
-            document.add_u64(copy, fingerprint);
         }
         document.add_custom(words, &reading.words);
     }

@@ -3,22 +3,19 @@
 //! The file: a mark, the model of [`crate::coder`], the records one after the other, their lengths, where every so many of them begin, and
 //! a line of numbers that tells where the parts are. An update copies what is still in use and adds to it; the numbers stay.
 
-use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read, Write};
-use std::path::Path;
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
+use tempfile::NamedTempFile;
 
-use crate::coder::{Encoder, Model};
+use crate::coder::{Encoder, Learning, Model};
 use crate::error::IndexError;
 use crate::varint;
 
 /// The file, in the folder of a generation.
 const NAME: &str = "records.bin";
-
-/// It while it is written.
-const PART: &str = "records.part";
 
 const MARK: &[u8] = b"cambon records 1\n";
 
@@ -144,15 +141,18 @@ impl Open {
 
 /// Writes records beside those of the former generation.
 pub struct Writer {
+    generation: PathBuf,
     former: Records,
-    encoder: Option<Encoder>,
-    /// Records that wait for the model to be learnt.
-    waiting: Vec<Record>,
-    waiting_bytes: usize,
-    part: BufWriter<File>,
-    lengths: Vec<u8>,
+    coding: Coding,
     count: u64,
-    coded: Vec<u8>,
+}
+
+/// What becomes of records.
+enum Coding {
+    /// They wait: they are the sample that teaches the codes.
+    Learnt { sample: Learning, bytes: usize, waiting: Vec<Record> },
+    /// They are written.
+    Known(Encoder, Body),
 }
 
 impl Writer {
@@ -163,28 +163,15 @@ impl Writer {
     pub fn begin(generation: &Path) -> Result<Self, IndexError> {
         let former =
             if generation.join(NAME).exists() { Records::open(generation)? } else { Records::default() };
-        let (encoder, count) = match &former.0 {
+        let (coding, count) = match &former.0 {
             Some(open) => {
                 let (model, _) = Model::read(&open.bytes[MARK.len()..]).ok_or_else(damaged)?;
-                (Some(Encoder::new(model)), open.count as u64)
+                let body = Body::begin(generation, &model)?;
+                (Coding::Known(Encoder::new(model), body), open.count as u64)
             }
-            None => (None, 0),
+            None => (Coding::Learnt { sample: Learning::default(), bytes: 0, waiting: Vec::new() }, 0),
         };
-        Ok(Self {
-            former,
-            encoder,
-            waiting: Vec::new(),
-            waiting_bytes: 0,
-            part: BufWriter::with_capacity(1 << 20, File::create(generation.join(PART))?),
-            lengths: Vec::new(),
-            count,
-            coded: Vec::new(),
-        })
-    }
-
-    /// The number of the record that is added next.
-    pub fn next_number(&self) -> u64 {
-        self.count
+        Ok(Self { generation: generation.to_owned(), former, coding, count })
     }
 
     /// Adds a record and gives its number.
@@ -192,98 +179,118 @@ impl Writer {
     /// # Errors
     /// When it cannot be written.
     pub fn add(&mut self, record: Record) -> io::Result<u64> {
-        self.count += 1;
-        if self.encoder.is_some() {
-            self.write(&record)?;
-        } else {
-            self.waiting_bytes += record.text.len();
-            self.waiting.push(record);
-            if self.waiting_bytes >= SAMPLE_BYTES {
-                self.learn()?;
+        match &mut self.coding {
+            Coding::Learnt { sample, bytes, waiting } => {
+                sample.take(&record.text);
+                *bytes += record.text.len();
+                waiting.push(record);
+                if *bytes >= SAMPLE_BYTES {
+                    self.learn()?;
+                }
             }
+            Coding::Known(encoder, body) => body.write(encoder, &record)?,
         }
+        self.count += 1;
         Ok(self.count - 1)
     }
 
     fn learn(&mut self) -> io::Result<()> {
-        let waiting = std::mem::take(&mut self.waiting);
-        self.encoder = Some(Encoder::new(Model::train(waiting.iter().map(|record| record.text.as_str()))));
-        waiting.iter().try_for_each(|record| self.write(record))
+        let Coding::Learnt { sample, waiting, .. } = &mut self.coding else { return Ok(()) };
+        let mut encoder = Encoder::new(Model::of(std::mem::take(sample)));
+        let mut body = Body::begin(&self.generation, encoder.model())?;
+        waiting.iter().try_for_each(|record| body.write(&mut encoder, record))?;
+        self.coding = Coding::Known(encoder, body);
+        Ok(())
     }
 
-    fn write(&mut self, record: &Record) -> io::Result<()> {
-        let Some(encoder) = &mut self.encoder else { return Ok(()) };
-        self.coded.clear();
-        encoder.encode(&record.head, &record.text, &record.pieces, &mut self.coded);
-        varint::put(&mut self.lengths, self.coded.len() as u64);
-        self.part.write_all(&self.coded)
-    }
-
-    /// Puts the file together: of the former records those in use, then the new ones.
+    /// Puts the file together: of the former records, of which there are so many, those in use, then the new ones.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn finish(mut self, generation: &Path, in_use: impl Fn(u64) -> bool) -> Result<(), IndexError> {
-        if self.encoder.is_none() {
-            self.learn()?;
+    pub fn finish(mut self, in_use: impl FnOnce(usize) -> tantivy::Result<Vec<bool>>) -> Result<(), IndexError> {
+        self.learn()?;
+        let Coding::Known(encoder, mut body) = self.coding else { return Err(damaged()) };
+        if let Some(former) = &self.former.0 {
+            let in_use = in_use(former.count)?;
+            let new = std::mem::replace(&mut body, Body::begin(&self.generation, encoder.model())?);
+            for number in 0..former.count {
+                let used = in_use.get(number).is_some_and(|used| *used);
+                body.add(former.raw(number as u64).filter(|_| used).unwrap_or_default())?;
+            }
+            body.append(new)?;
         }
-        let Some(encoder) = &self.encoder else { return Err(damaged()) };
-        let part = self.part.into_inner().map_err(io::IntoInnerError::into_error)?;
-        drop(part);
-        let mut out = tempfile::NamedTempFile::new_in(generation)?;
-        let mut body = Body::begin(BufWriter::with_capacity(1 << 20, out.as_file_mut()), encoder.model())?;
-        let former = self.former.0.as_ref();
-        for number in 0..former.map_or(0, |open| open.count as u64) {
-            let raw = former.filter(|_| in_use(number)).and_then(|open| open.raw(number)).unwrap_or_default();
-            body.add(raw)?;
-        }
-        let mut part = BufReader::with_capacity(1 << 20, File::open(generation.join(PART))?);
-        let mut lengths = self.lengths.as_slice();
-        let mut raw = Vec::new();
-        while let Some(length) = varint::take(&mut lengths) {
-            raw.resize(usize::try_from(length).map_err(io::Error::other)?, 0);
-            part.read_exact(&mut raw)?;
-            body.add(&raw)?;
-        }
-        body.finish()?;
-        out.as_file().sync_all()?;
-        out.persist(generation.join(NAME)).map_err(|error| error.error)?;
-        std::fs::remove_file(generation.join(PART))?;
-        Ok(())
+        Ok(body.finish(&self.generation.join(NAME))?)
     }
 }
 
 /// The file in the making.
-struct Body<W: Write> {
-    out: W,
+struct Body {
+    out: BufWriter<NamedTempFile>,
+    /// Where the first record begins.
     records: u64,
     lengths: Vec<u8>,
     places: Vec<u8>,
     count: usize,
     written: u64,
+    coded: Vec<u8>,
 }
 
-impl<W: Write> Body<W> {
-    fn begin(mut out: W, model: &Model) -> io::Result<Self> {
+impl Body {
+    fn begin(generation: &Path, model: &Model) -> io::Result<Self> {
+        let mut out = BufWriter::with_capacity(1 << 20, NamedTempFile::new_in(generation)?);
         let model = model.write();
         out.write_all(MARK)?;
         out.write_all(&model)?;
-        let records = (MARK.len() + model.len()) as u64;
-        Ok(Self { out, records, lengths: Vec::new(), places: Vec::new(), count: 0, written: 0 })
+        Ok(Self {
+            out,
+            records: (MARK.len() + model.len()) as u64,
+            lengths: Vec::new(),
+            places: Vec::new(),
+            count: 0,
+            written: 0,
+            coded: Vec::new(),
+        })
+    }
+
+    fn write(&mut self, encoder: &mut Encoder, record: &Record) -> io::Result<()> {
+        let mut coded = std::mem::take(&mut self.coded);
+        coded.clear();
+        encoder.encode(&record.head, &record.text, &record.pieces, &mut coded);
+        self.add(&coded)?;
+        self.coded = coded;
+        Ok(())
     }
 
     fn add(&mut self, raw: &[u8]) -> io::Result<()> {
+        self.place(raw.len() as u64);
+        self.out.write_all(raw)
+    }
+
+    /// The next record takes so many bytes.
+    fn place(&mut self, length: u64) {
         if self.count.is_multiple_of(EVERY) {
             self.places.extend(self.written.to_le_bytes());
             self.places.extend((self.lengths.len() as u64).to_le_bytes());
         }
-        varint::put(&mut self.lengths, raw.len() as u64);
+        varint::put(&mut self.lengths, length);
         self.count += 1;
-        self.written += raw.len() as u64;
-        self.out.write_all(raw)
+        self.written += length;
     }
 
-    fn finish(mut self) -> io::Result<()> {
+    /// Adds all records of another.
+    fn append(&mut self, other: Self) -> io::Result<()> {
+        let mut lengths = other.lengths.as_slice();
+        while let Some(length) = varint::take(&mut lengths) {
+            self.place(length);
+        }
+        let mut other_out = other.out.into_inner().map_err(io::IntoInnerError::into_error)?;
+        other_out.seek(SeekFrom::Start(other.records))?;
+        io::copy(&mut other_out, &mut self.out)?;
+        Ok(())
+    }
+
+    /// Puts it in its place.
+    fn finish(mut self, path: &Path) -> io::Result<()> {
         self.out.write_all(&self.lengths)?;
         self.out.write_all(&self.places)?;
         let lengths = self.records + self.written;
@@ -291,7 +298,10 @@ impl<W: Write> Body<W> {
         for number in [self.records, lengths, places, self.count as u64] {
             self.out.write_all(&number.to_le_bytes())?;
         }
-        self.out.flush()
+        let out = self.out.into_inner().map_err(io::IntoInnerError::into_error)?;
+        out.as_file().sync_all()?;
+        out.persist(path)?;
+        Ok(())
     }
 }
 
@@ -309,10 +319,10 @@ mod tests {
 
     fn written(folder: &Path, numbers: std::ops::Range<u64>, in_use: impl Fn(u64) -> bool) {
         let mut writer = Writer::begin(folder).expect("a folder can be written");
-        for number in numbers {
+        for number in numbers.clone() {
             assert_eq!(writer.add(record(number)).expect("a record can be added"), number);
         }
-        writer.finish(folder, in_use).expect("the file can be put together");
+        writer.finish(|former| Ok((0..former as u64).map(in_use).collect())).expect("the file can be put together");
     }
 
     #[test]
@@ -327,7 +337,7 @@ mod tests {
         }
         assert!(records.get(1).is_err() && records.get(210).is_err() && records.get(u64::MAX).is_err());
         assert!(std::fs::metadata(folder.path().join(NAME)).expect("the file is there").len() < before);
-        assert!(!folder.path().join(PART).exists());
+        assert_eq!(std::fs::read_dir(folder.path()).expect("the folder can be read").count(), 1);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use tantivy::schema::{
 };
 use tantivy::{Searcher, Term};
 
+use crate::columns::ROW_TYPE;
 use crate::error::IndexError;
 use crate::inverted::{Opened, WORDS_TYPE};
 use crate::lexicon::Lexicon;
@@ -15,7 +16,7 @@ use crate::records::Records;
 use crate::runs::Runs;
 
 /// Raised by any change to the fields or to what is stored; an index of another version is rebuilt.
-pub const SCHEMA_VERSION: u32 = 12;
+pub const SCHEMA_VERSION: u32 = 13;
 
 /// Name of the tokenizer that the index makes of [`crate::vocabulary`].
 pub const TOKENIZER: &str = "joined";
@@ -55,8 +56,8 @@ pub struct Fields {
     pub article: Field,
     /// Names of the fields that hold a value; a part of the report always has one, and a page tells so itself.
     pub has: Field,
-    /// Number of what is shown, among [`Fields::records`].
-    pub record: Field,
+    /// A [`crate::columns::Row`].
+    pub row: Field,
     /// What is shown, as [`crate::stored`] keeps it.
     pub records: Records,
     pub what: Field,
@@ -65,7 +66,6 @@ pub struct Fields {
     pub reference: Field,
     pub conclusion: Field,
     pub number: Field,
-    pub ordinal: Field,
     /// Day, as the number 20161231, absent where unknown; with the publication's facts only.
     pub day: Field,
     pub page: Field,
@@ -79,10 +79,6 @@ pub struct Fields {
     pub status: Field,
     pub nature: Field,
     pub topic: Field,
-    /// [`Traits`] packed.
-    pub traits: Field,
-    /// Fingerprint of the words, as `likeness` makes it.
-    pub copy: Field,
 }
 
 impl Fields {
@@ -124,14 +120,13 @@ impl Fields {
             begins,
             article: builder.add_text_field("article", bare),
             has: builder.add_text_field("has", value.clone()),
-            record: builder.add_u64_field("record", FAST),
+            row: builder.add_custom_field("row", ROW_TYPE, serde_json::Value::Null),
             records: Records::default(),
             what,
-            publication: builder.add_text_field("publication", value.clone() | FAST),
+            publication: builder.add_text_field("publication", value.clone()),
             reference: builder.add_text_field("reference", value.clone()),
             conclusion: builder.add_text_field("conclusion", value.clone() | FAST),
             number: builder.add_text_field("number", value.clone()),
-            ordinal: builder.add_u64_field("ordinal", FAST),
             day: builder.add_i64_field("day", number),
             page: builder.add_u64_field("page", FAST),
             jurisdiction: builder.add_text_field("jurisdiction", value.clone()),
@@ -143,8 +138,6 @@ impl Fields {
             status: builder.add_text_field("status", value.clone()),
             nature: builder.add_text_field("nature", value.clone()),
             topic: builder.add_text_field("topic", value | FAST),
-            traits: builder.add_u64_field("traits", FAST),
-            copy: builder.add_u64_field("copy", FAST),
             schema: builder.build(),
         }
     }

@@ -80,7 +80,8 @@ impl Searcher {
             let fields = Fields::open(&path, &engine)?;
             let facts = Facts::read(&engine, &fields)?;
             let segment = engine.segment_readers().first();
-            let documents = segment.map(Documents::read).transpose()?.unwrap_or_default();
+            let read = |reader| Documents::read(reader, &facts.all);
+            let documents = segment.map(read).transpose()?.unwrap_or_default();
             let stored = segment.map(|segment| Stored::open(segment, &fields.records)).transpose()?;
             Ok(Self { fields, stamp, engine, facts, documents, stored, weights: Weights::SHIPPED })
         };
@@ -211,16 +212,14 @@ impl Searcher {
         let gathered = self.gather(request, &lower(&self.fields, node.as_ref(), &self.weights)?)?;
         let mut matches = Matches::default();
         let Some(reader) = self.segment() else { return Ok(matches) };
-        let columns = reader.fast_fields();
-        let ordinals = columns.u64("ordinal")?;
-        let conclusions = columns.str("conclusion")?;
+        let conclusions = reader.fast_fields().str("conclusion")?;
         for (publication, hit) in gathered.by_row() {
             let publication = &self.facts.all[publication].publication.id;
             if !matches.publications.contains(publication) {
                 matches.publications.insert(publication.clone());
             }
             if !self.documents.is_conclusion(hit.doc) {
-                let ordinal = u32::try_from(ordinals.first(hit.doc).unwrap_or_default()).unwrap_or(u32::MAX);
+                let ordinal = self.documents.ordinal(hit.doc);
                 matches.passages.insert((PublicationId(publication.0.clone()), ordinal));
             } else if let Some(column) = &conclusions
                 && let Some(ord) = column.ords().first(hit.doc)

@@ -5,12 +5,13 @@
 use cambon_document::{PageNumber, Zone};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use tantivy::columnar::Column;
 use tantivy::{DocId, SegmentReader};
 
+use crate::columns::Columns;
 use crate::error::IndexError;
 use crate::input::IndexedPassage;
 use crate::records::{Record, Records};
+use crate::schema::Traits;
 
 /// Where a passage begins: its first character, and its page from 1, 0 where unknown.
 #[derive(Debug, Clone, Copy, Default)]
@@ -56,7 +57,7 @@ pub fn json(value: &impl Serialize) -> Result<Record, IndexError> {
 #[derive(Debug, Clone)]
 pub struct Stored {
     records: Records,
-    numbers: Column<u64>,
+    columns: Columns,
 }
 
 impl Stored {
@@ -65,7 +66,12 @@ impl Stored {
     /// # Errors
     /// When the index cannot be read.
     pub fn open(reader: &SegmentReader, records: &Records) -> tantivy::Result<Self> {
-        Ok(Self { records: records.clone(), numbers: reader.fast_fields().u64("record")? })
+        Ok(Self { records: records.clone(), columns: Columns::open(reader)? })
+    }
+
+    /// Whether a document is a conclusion, and thus kept as [`json`].
+    pub fn is_conclusion(&self, doc: DocId) -> bool {
+        Traits::unpack(self.columns.traits(doc) as usize).conclusion
     }
 
     /// What was kept as [`json`].
@@ -73,7 +79,7 @@ impl Stored {
     /// # Errors
     /// When the index is damaged.
     pub fn json<T: DeserializeOwned>(&self, doc: DocId) -> Result<T, IndexError> {
-        Ok(serde_json::from_str(&self.records.get(self.number(doc)?)?.text)?)
+        Ok(serde_json::from_str(&self.records.get(self.columns.record(doc))?.text)?)
     }
 
     /// What was kept as [`passage`]; its zone and ordinal are the index's to tell.
@@ -93,7 +99,7 @@ impl Stored {
     }
 
     fn with_headings(&self, doc: DocId) -> Result<IndexedPassage, IndexError> {
-        let number = self.number(doc)?;
+        let number = self.columns.record(doc);
         let record = self.records.get(number)?;
         let Some(back) = record.head.get(3).filter(|back| **back > 0) else {
             return placed(&record, Beginning::default());
@@ -103,10 +109,6 @@ impl Stored {
         let [character, _, page, ..] = first.head[..] else { return Err(damaged()) };
         let found = placed(&record, Beginning { character, page })?;
         Ok(IndexedPassage { section: owned(split(&first)?.0), ..found })
-    }
-
-    fn number(&self, doc: DocId) -> Result<u64, IndexError> {
-        self.numbers.first(doc).ok_or_else(damaged)
     }
 }
 

@@ -12,6 +12,7 @@ use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{Index, IndexBuilder, IndexWriter, Term};
 
+use crate::columns::{Columns, ColumnsFile, Row};
 use crate::error::IndexError;
 use crate::generation::{self, IndexStamp};
 use crate::input::{Change, IndexedPublication};
@@ -116,7 +117,7 @@ pub fn update<E: From<IndexError>>(
         drop(asked);
         prepared.into_iter().try_for_each(|ready| Ok(writing.apply(ready?)?))
     })?;
-    writing.finish(&path)?;
+    writing.finish()?;
     generation::swap(folder, &path, stamp)?;
     Ok(())
 }
@@ -176,6 +177,7 @@ impl Writing {
         let inverted = InvertedFile::new(numbers.clone(), memory_bytes / 2);
         let index = IndexBuilder::new()
             .schema(fields.schema.clone())
+            .register_plugin(Arc::new(ColumnsFile))
             .register_plugin(Arc::new(inverted))
             .open_or_create(directory)?;
         index.tokenizers().register(TOKENIZER, Joined::default());
@@ -191,8 +193,9 @@ impl Writing {
             Ready::Put(id, documents) => {
                 let mut operations = Vec::with_capacity(documents.len() + 1);
                 operations.push(self.removal(&id));
-                for (mut document, record) in documents {
-                    document.add_u64(self.fields.record, self.records.add(record)?);
+                for (mut document, row, record) in documents {
+                    let row = Row { record: self.records.add(record)?, ..row };
+                    document.add_custom(self.fields.row, &row.bytes());
                     operations.push(UserOperation::Add(document));
                 }
                 self.writer.run(operations)?;
@@ -208,7 +211,7 @@ impl Writing {
     /// Commits into one segment, so that scores do not depend on the way in which the index came to be.
     ///
     /// Each update thus rewrites the whole index: seconds for hundreds of reports, minutes for tens of thousands.
-    fn finish(mut self, path: &Path) -> Result<(), IndexError> {
+    fn finish(mut self) -> Result<(), IndexError> {
         self.writer.commit()?;
         let segments = self.index.searchable_segment_metas()?;
         let scattered = segments.len() > 1 || segments.iter().any(|segment| segment.has_deletes());
@@ -218,25 +221,30 @@ impl Writing {
             self.writer.garbage_collect_files().wait()?;
         }
         self.writer.wait_merging_threads()?;
-        let mut in_use = vec![false; usize::try_from(self.records.next_number()).unwrap_or(0)];
-        for reader in self.index.reader()?.searcher().segment_readers() {
-            let numbers = reader.fast_fields().u64("record")?;
-            for doc in reader.doc_ids_alive() {
-                if let Some(used) = numbers.first(doc).and_then(|number| in_use.get_mut(number as usize)) {
-                    *used = true;
-                }
-            }
-        }
-        self.records.finish(path, |number| in_use.get(number as usize).is_some_and(|used| *used))
+        Ok(self.records.finish(|records| in_use(&self.index, records))?)
     }
+
     /// The segments in the order of their first records, so that documents of one publication stay in a row.
     fn in_order(&self) -> Result<Vec<SegmentId>, IndexError> {
         let mut order = Vec::new();
         for reader in self.index.reader()?.searcher().segment_readers() {
-            let numbers = reader.fast_fields().u64("record")?;
-            order.push((numbers.first(0), reader.segment_id()));
+            order.push((Columns::open(reader)?.record(0), reader.segment_id()));
         }
         order.sort_unstable();
         Ok(order.into_iter().map(|(_, id)| id).collect())
     }
+}
+
+/// Of each of so many records whether a document of the index shows it.
+fn in_use(index: &Index, records: usize) -> tantivy::Result<Vec<bool>> {
+    let mut in_use = vec![false; records];
+    for reader in index.reader()?.searcher().segment_readers() {
+        let columns = Columns::open(reader)?;
+        for doc in reader.doc_ids_alive() {
+            if let Some(used) = in_use.get_mut(columns.record(doc) as usize) {
+                *used = true;
+            }
+        }
+    }
+    Ok(in_use)
 }

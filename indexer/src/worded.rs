@@ -13,7 +13,7 @@ use crate::explained::explained;
 use crate::fields::FieldName;
 use crate::records::Records;
 use crate::runs::{Runs, Shared};
-use crate::schema::{Fields, Traits};
+use crate::schema::Fields;
 use crate::stored::Stored;
 
 /// Keeps what holds a phrase in a field of words.
@@ -129,8 +129,7 @@ impl<'a> Texts<'a> {
         struct Placed {
             section: Vec<String>,
         }
-        let traits = self.reader.fast_fields().u64("traits")?.first(doc).unwrap_or_default();
-        if Traits::unpack(traits as usize).conclusion {
+        if self.stored.is_conclusion(doc) {
             let Placed { section } = self.stored.json(doc)?;
             return Ok(section);
         }

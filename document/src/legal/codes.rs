@@ -1,5 +1,6 @@
 //! Codes by their names and abbreviations; which is meant where a text names one.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::cursor::{blanks, eat, eat_word, is_boundary};
@@ -25,16 +26,39 @@ static CODES: LazyLock<Vec<Code>> = LazyLock::new(|| {
     table.lines().filter(|line| !line.starts_with('#')).filter_map(row).collect()
 });
 
-/// Names by their first letter, the longest first, each with the place of its code.
-static NAMES: LazyLock<Vec<(&'static str, usize)>> = LazyLock::new(|| {
-    let mut names: Vec<(&str, usize)> = CODES
-        .iter()
-        .enumerate()
-        .flat_map(|(place, code)| code.names.iter().map(move |name| (name.as_str(), place)))
-        .collect();
+/// A name with the place of its code.
+type Name = (&'static str, usize);
+
+/// The names, the longest first.
+static NAMES: LazyLock<Vec<Name>> = LazyLock::new(|| {
+    let named = |(place, code): (usize, &'static Code)| code.names.iter().map(move |name| (&**name, place));
+    let mut names: Vec<Name> = CODES.iter().enumerate().flat_map(named).collect();
     names.sort_by_key(|(name, place)| (std::cmp::Reverse(name.len()), *place));
     names
 });
+
+/// The same by their first letters, of those that have so many.
+static BY_LETTERS: LazyLock<HashMap<[u8; LETTERS], Vec<Name>>> = LazyLock::new(|| {
+    let mut names: HashMap<_, Vec<Name>> = HashMap::new();
+    for name in NAMES.iter() {
+        if let Some(letters) = name.0.as_bytes().first_chunk() {
+            names.entry(*letters).or_default().push(*name);
+        }
+    }
+    names
+});
+
+const LETTERS: usize = 3;
+
+/// The names that may stand here: where a text begins with plain letters, those that do so too.
+fn names_at(text: &[u8]) -> &'static [Name] {
+    match text.first_chunk::<LETTERS>() {
+        Some(letters) if letters.iter().all(u8::is_ascii_alphanumeric) => {
+            BY_LETTERS.get(&letters.map(|letter| letter.to_ascii_lowercase())).map_or(&[], Vec::as_slice)
+        }
+        _ => &NAMES,
+    }
+}
 
 fn row(line: &'static str) -> Option<Code> {
     let mut fields = line.split('\t');
@@ -64,16 +88,17 @@ impl Code {
 /// The code named here, how, and where its name ends.
 pub(super) fn named(text: &str, at: usize) -> Option<(&'static Code, Named, usize)> {
     let first = text.as_bytes().get(at)?.to_ascii_lowercase();
-    let (code, named, end) =
-        NAMES.iter().filter(|(name, _)| name.as_bytes()[0] == first).find_map(|(name, place)| {
-            let end = spelt(text, at, name)?;
-            let abbreviation = !name.contains(' ') && *name != "constitution";
-            // capitals tell an abbreviation; the Constitution has one too
-            let capital = text.as_bytes()[at].is_ascii_uppercase();
-            let named = if name.contains(' ') { Named::Name } else { Named::Abbreviation };
-            let sound = name.contains(' ') || capital && (!abbreviation || text.as_bytes()[at + 1] != b'o');
-            sound.then_some((&CODES[*place], named, end))
-        })?;
+    let mut names =
+        names_at(&text.as_bytes()[at..]).iter().filter(|(name, _)| name.as_bytes()[0] == first);
+    let (code, named, end) = names.find_map(|(name, place)| {
+        let end = spelt(text, at, name)?;
+        let abbreviation = !name.contains(' ') && *name != "constitution";
+        // capitals tell an abbreviation; the Constitution has one too
+        let capital = text.as_bytes()[at].is_ascii_uppercase();
+        let named = if name.contains(' ') { Named::Name } else { Named::Abbreviation };
+        let sound = name.contains(' ') || capital && (!abbreviation || text.as_bytes()[at + 1] != b'o');
+        sound.then_some((&CODES[*place], named, end))
+    })?;
     Some((code, named, after_gloss(text, end, code)))
 }
 

@@ -19,16 +19,9 @@ pub struct Learnt {
     pub after: Shelf,
 }
 
-/// The words of a sample and their codes.
-pub fn learn<'a>(sample: impl Iterator<Item = &'a str>) -> Learnt {
-    let mut learning = Learning::default();
-    sample.for_each(|text| learning.take(text));
-    learning.finish()
-}
-
 /// A sample as places in a list of its words.
-#[derive(Default)]
-struct Learning {
+#[derive(Debug, Default)]
+pub struct Learning {
     words: Vec<Box<str>>,
     counts: Vec<u32>,
     places: HashMap<Box<str>, u32>,
@@ -37,7 +30,8 @@ struct Learning {
 }
 
 impl Learning {
-    fn take(&mut self, text: &str) {
+    /// Adds a text.
+    pub fn take(&mut self, text: &str) {
         self.put(END);
         // As words of a text, the coder's own signs are spelt out.
         symbols(text, |symbol| self.put(if symbol == END { SPELT } else { symbol }));
@@ -55,7 +49,8 @@ impl Learning {
         self.sample.push(place);
     }
 
-    fn finish(mut self) -> Learnt {
+    /// Its words and their codes.
+    pub(super) fn finish(mut self) -> Learnt {
         self.put(END);
         self.put(SPELT);
         let (end, spelt) = (self.places[END], self.places[SPELT]);

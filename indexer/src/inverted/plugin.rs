@@ -23,6 +23,17 @@ use super::{Inverted, LENGTHS, LISTS, List, TERMS};
 /// Type of the field whose values are the numbers of a text's words.
 pub const WORDS_TYPE: &str = "words";
 
+/// The field of a schema whose values are of a type of ours.
+///
+/// # Errors
+/// Where there is none.
+pub fn custom_field(schema: &Schema, type_name: &str) -> tantivy::Result<Field> {
+    let is_ours = |kind: &FieldType| matches!(kind, FieldType::Custom(options) if options.type_name() == type_name);
+    let found = schema.fields().find(|(_, entry)| is_ours(entry.field_type()));
+    let missing = || TantivyError::SchemaError(format!("no field of type {type_name}"));
+    Ok(found.ok_or_else(missing)?.0)
+}
+
 /// The component of the engine's segments.
 pub struct InvertedFile {
     numbers: Numbers,
@@ -42,10 +53,7 @@ impl SegmentPlugin for InvertedFile {
     }
 
     fn create_writer(&self, context: &PluginWriterContext<'_>) -> tantivy::Result<Box<dyn PluginWriter>> {
-        let is_ours = |kind: &FieldType| matches!(kind, FieldType::Custom(options) if options.type_name() == WORDS_TYPE);
-        let schema = context.segment.schema();
-        let field = schema.fields().find(|(_, entry)| is_ours(entry.field_type()));
-        let (field, _) = field.ok_or_else(|| TantivyError::SchemaError("no field of words".to_owned()))?;
+        let field = custom_field(&context.segment.schema(), WORDS_TYPE)?;
         let Self { numbers, memory_bytes } = self;
         Ok(Box::new(Writer {
             field,

@@ -95,7 +95,6 @@ impl Searcher {
             Model::Conclusion(_) => (Scope::Conclusions, None),
         };
         let missing = || IndexError::NotIndexed { what: model.to_string() };
-        let reader = self.segment().ok_or_else(missing)?;
         let term = match model {
             Model::Passage(publication, _) => {
                 Term::from_field_text(self.fields.publication, publication.as_str())
@@ -106,9 +105,8 @@ impl Searcher {
         request.filters.publication.extend(publication);
         let found =
             self.run(&request, &TermQuery::new(term, IndexRecordOption::Basic), Judging::default())?;
-        let ordinals = reader.fast_fields().u64("ordinal")?;
         let wanted = |doc: u32| match model {
-            Model::Passage(_, ordinal) => ordinals.first(doc) == Some(u64::from(*ordinal)),
+            Model::Passage(_, ordinal) => self.documents.ordinal(doc) == *ordinal,
             Model::Conclusion(_) => true,
         };
         let doc = found.hits.iter().map(|hit| hit.doc).find(|doc| wanted(*doc)).ok_or_else(missing)?;

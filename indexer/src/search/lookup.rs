@@ -73,12 +73,11 @@ impl Searcher {
         let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? else {
             return Ok(None);
         };
-        let column = reader.fast_fields().str("publication")?;
         while postings.doc() != TERMINATED {
             let doc = postings.doc();
             if reader.alive_bitset().is_none_or(|alive| alive.is_alive(doc)) {
-                let ordinal = column.as_ref().and_then(|column| column.ords().first(doc));
-                let facts = ordinal.and_then(|ordinal| self.facts.all.get(ordinal as usize));
+                let owner = self.documents.owner(doc, 0);
+                let facts = owner.and_then(|(_, owner)| self.facts.all.get(owner.publication));
                 return Ok(facts.map(|facts| facts.publication.id.clone()));
             }
             postings.advance();
