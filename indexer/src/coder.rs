@@ -18,7 +18,7 @@ use followers::Followers;
 pub use learning::Learning;
 use words::{Known, Words};
 
-use crate::pieces::{Look, Met, UNKEPT, first, pieces};
+use crate::pieces::{Met, UNKEPT, first};
 use crate::varint;
 
 /// Ends a text; as words, these two are always spelt out. It also stands before the first word.
@@ -56,8 +56,8 @@ pub struct Encoder {
     after: Followers,
     /// The symbols of pieces met, in four bytes each, in both ways.
     met: [Met; 2],
-    /// The symbols of pieces that another numbered, before another piece.
-    numbered: Numbered,
+    /// Those of pieces that another numbered, in both ways.
+    numbered: [Numbered; 2],
     /// Words that are spelt out, once for each piece that holds one: those of pieces that are kept, then others of the present text.
     spelt: Vec<Box<str>>,
     kept: usize,
@@ -71,25 +71,41 @@ pub struct Encoder {
 struct Numbered {
     /// Of each piece where it begins in [`Self::held`], from 1.
     begins: Vec<u32>,
-    /// Of each piece its bytes, how many symbols it has, and these.
+    /// Of each piece its bytes and how many symbols it has, 16 bits each, then these.
     held: Vec<u32>,
 }
 
+/// Symbols copied at once, which is quicker than so many as are there.
+const SHORT: usize = 4;
+
 impl Numbered {
-    /// Bytes and symbols of a piece; `None` where they are not kept.
-    fn get(&self, number: u32) -> Option<(usize, &[Symbol])> {
+    /// Adds the symbols of a piece; gives its bytes. `None` where they are not kept.
+    #[inline]
+    fn add_to(&self, row: &mut Vec<Symbol>, number: u32) -> Option<usize> {
         let begin = self.begins.get(number as usize).copied().filter(|begin| *begin > 0)? as usize;
-        let (bytes, count) = (self.held[begin - 1] as usize, self.held[begin] as usize);
-        Some((bytes, &self.held[begin + 1..=begin + count]))
+        let head = self.held[begin - 1];
+        let (bytes, count) = ((head >> 16) as usize, (head & 0xffff) as usize);
+        match self.held[begin..].first_chunk::<SHORT>() {
+            Some(short) if count <= SHORT => {
+                let end = row.len() + count;
+                row.extend_from_slice(short);
+                row.truncate(end);
+            }
+            _ => row.extend_from_slice(&self.held[begin..begin + count]),
+        }
+        Some(bytes)
     }
 
-    fn keep(&mut self, number: u32, bytes: usize, symbols: &[Symbol]) {
+    /// Keeps the symbols of a piece; of one with too many, nothing.
+    fn keep(&mut self, number: u32, bytes: usize, symbols: &[Symbol]) -> bool {
+        let (Ok(bytes), Ok(count)) = (u16::try_from(bytes), u16::try_from(symbols.len())) else { return false };
         if self.begins.len() <= number as usize {
             self.begins.resize(number as usize + 1, 0);
         }
-        self.begins[number as usize] = self.held.len() as u32 + 1;
-        self.held.extend([bytes as u32, symbols.len() as u32]);
+        self.held.push(u32::from(bytes) << 16 | u32::from(count));
+        self.begins[number as usize] = self.held.len() as u32;
         self.held.extend_from_slice(symbols);
+        true
     }
 }
 
@@ -222,18 +238,19 @@ impl Encoder {
     /// Adds numbers and a text to `out`; `cut` are the numbers of its pieces, where they are known.
     pub fn encode(&mut self, numbers: &[u64], text: &str, cut: &[u32], out: &mut Vec<u8>) {
         let mut row = std::mem::take(&mut self.row);
-        let mut ending = text;
-        if let [followed @ .., _] = cut {
+        if let [followed @ .., last] = cut {
+            let mut at = 0;
             for number in followed {
-                ending = &ending[self.numbered(*number, ending, &mut row)..];
+                at += self.numbered(FOLLOWED, *number, (text, at), &mut row);
             }
+            self.numbered(ENDING, *last, (text, at), &mut row);
         } else {
-            let mut looks: Vec<Look<'_>> = pieces(text).map(|piece| self.met[FOLLOWED].look(piece)).collect();
-            ending = looks.pop().map_or("", |look| look.piece());
-            looks.into_iter().for_each(|look| self.piece(look, FOLLOWED, &mut row));
-        }
-        if !ending.is_empty() {
-            self.piece(self.met[ENDING].look(ending), ENDING, &mut row);
+            let mut rest = text;
+            while !rest.is_empty() {
+                let piece = first(rest);
+                rest = &rest[piece.len()..];
+                self.piece(if rest.is_empty() { ENDING } else { FOLLOWED }, piece, &mut row);
+            }
         }
         row.push(self.model.end);
         let mut bits = BitsOut::new(out);
@@ -247,50 +264,55 @@ impl Encoder {
         self.row = row;
     }
 
-    /// Adds the symbols of the piece with which a text begins, before others; gives its length.
-    fn numbered(&mut self, number: u32, text: &str, row: &mut Vec<Symbol>) -> usize {
-        if let Some((length, symbols)) = self.numbered.get(number) {
-            row.extend_from_slice(symbols);
+    /// Adds the symbols of the piece that begins at a place of a text; gives its length.
+    #[inline]
+    fn numbered(
+        &mut self,
+        way: usize,
+        number: u32,
+        (text, at): (&str, usize),
+        row: &mut Vec<Symbol>,
+    ) -> usize {
+        if let Some(length) = self.numbered[way].add_to(row, number) {
             return length;
         }
-        let piece = first(text);
-        let new = self.symbols(piece, NEXT);
-        row.extend_from_slice(&new);
-        if number != UNKEPT {
-            self.numbered.keep(number, piece.len(), &new);
+        let piece = first(&text[at..]);
+        let new = self.symbols(way, piece, row);
+        if number != UNKEPT && self.numbered[way].keep(number, piece.len(), &row[new..]) {
             self.kept = self.spelt.len();
         }
         piece.len()
     }
 
-    /// Adds the symbols of a piece.
-    fn piece(&mut self, look: Look<'_>, way: usize, row: &mut Vec<Symbol>) {
-        if let Some((_, known)) = self.met[way].get(look) {
-            row.extend(known.as_chunks().0.iter().map(|symbol| Symbol::from_le_bytes(*symbol)));
+    /// Adds the symbols of a piece that has no number.
+    fn piece(&mut self, way: usize, piece: &str, row: &mut Vec<Symbol>) {
+        let look = self.met[way].look(piece);
+        if let Some(kept) = self.met[way].get(look, piece) {
+            row.extend(kept.made().as_chunks().0.iter().map(|symbol| Symbol::from_le_bytes(*symbol)));
             return;
         }
-        let new = self.symbols(look.piece(), if way == FOLLOWED { NEXT } else { "" });
-        row.extend_from_slice(&new);
-        let bytes: Vec<u8> = new.iter().flat_map(|symbol| symbol.to_le_bytes()).collect();
-        if self.met[way].keep(look, &bytes).is_some() {
+        let new = self.symbols(way, piece, row);
+        let bytes: Vec<u8> = row[new..].iter().flat_map(|symbol| symbol.to_le_bytes()).collect();
+        if self.met[way].keep(look, piece, &bytes).is_some() {
             self.kept = self.spelt.len();
         }
     }
 
-    /// The symbols of a piece before one that begins as `next`.
-    fn symbols(&mut self, piece: &str, next: &str) -> Vec<Symbol> {
-        let mut met = Vec::new();
+    /// Adds the symbols of a piece that stands so; gives where they begin.
+    fn symbols(&mut self, way: usize, piece: &str, row: &mut Vec<Symbol>) -> usize {
+        let begin = row.len();
         let (places, all_spelt) = (&self.places, &mut self.spelt);
+        let next = if way == FOLLOWED { NEXT } else { "" };
         symbols(&[piece, next].concat(), |symbol| {
-            met.push(places.get(symbol).copied().unwrap_or_else(|| {
+            row.push(places.get(symbol).copied().unwrap_or_else(|| {
                 all_spelt.push(symbol.into());
                 FIRST_SPELT + (all_spelt.len() - 1) as u32
             }));
         });
-        if !next.is_empty() {
-            met.pop();
+        if way == FOLLOWED {
+            row.pop();
         }
-        met
+        begin
     }
 
     /// Writes the symbols of a text.
@@ -375,6 +397,7 @@ fn ends_joined(symbol: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pieces::pieces;
 
     const NUMBERS: [u64; 7] = [0, 7, 8, 1_000_000, u64::MAX, 1 << 63, 63];
 
@@ -403,9 +426,9 @@ mod tests {
             encoder.encode(&NUMBERS, text, &[], &mut coded);
             let mut met = Met::default();
             for _ in 0..3 {
-                let number = |piece| match met.get(met.look(piece)) {
-                    Some((number, _)) => number,
-                    None => met.keep(met.look(piece), b"").unwrap_or(UNKEPT),
+                let number = |piece| match met.get(met.look(piece), piece) {
+                    Some(kept) => kept.number,
+                    None => met.keep(met.look(piece), piece, b"").unwrap_or(UNKEPT),
                 };
                 let cut: Vec<u32> = pieces(text).map(number).collect();
                 let mut again = Vec::new();

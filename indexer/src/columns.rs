@@ -46,12 +46,11 @@ pub struct Row {
 }
 
 impl Row {
-    /// As a value of its field.
-    pub fn bytes(self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(24);
+    /// Makes of some bytes a value of its field.
+    pub fn write(self, bytes: &mut Vec<u8>) {
+        bytes.clear();
         let numbers = [self.record, self.ordinal, self.traits].into_iter().chain(self.copy);
-        numbers.for_each(|number| varint::put(&mut bytes, number));
-        bytes
+        numbers.for_each(|number| varint::put(bytes, number));
     }
 
     fn read(mut bytes: &[u8]) -> Self {
@@ -282,11 +281,12 @@ mod tests {
         let mut writer: IndexWriter =
             index.writer_with_num_threads(1, 16 << 20).expect("the index can be written");
         writer.set_merge_policy(Box::new(NoMergePolicy));
-        let (mut segments, numbers) = (Vec::new(), (0..count).collect::<Vec<_>>());
+        let (mut segments, mut bytes, numbers) = (Vec::new(), Vec::new(), (0..count).collect::<Vec<_>>());
         for numbers in numbers.chunks(step) {
             for number in numbers {
                 let mut document = TantivyDocument::new();
-                document.add_custom(field, &row(*number).bytes());
+                row(*number).write(&mut bytes);
+                document.add_custom(field, &bytes);
                 document.add_text(fifth, if number % 5 == 4 { "yes" } else { "no" });
                 writer.add_document(document).expect("a document can be added");
             }

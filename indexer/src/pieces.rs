@@ -40,17 +40,66 @@ pub struct Met {
 
 /// A piece looked up in the table.
 #[derive(Debug, Clone, Copy)]
-pub struct Look<'a> {
-    piece: &'a str,
-    slot: usize,
+pub struct Look {
+    bytes: u32,
+    slot: u32,
     mark: u32,
     entry: u32,
 }
 
-impl<'a> Look<'a> {
-    pub fn piece(self) -> &'a str {
-        self.piece
+impl Look {
+    /// Bytes of the piece.
+    pub fn bytes(self) -> usize {
+        self.bytes as usize
     }
+}
+
+/// What is kept of a piece.
+#[derive(Debug, Clone, Copy)]
+pub struct Kept<'a> {
+    /// Its number; the first kept have the smallest.
+    pub number: u32,
+    /// What was made of it, and what stands behind that.
+    held: &'a [u8],
+    bytes: usize,
+}
+
+/// Bytes copied at once, which is quicker than so many as are there.
+const SHORT: usize = 8;
+
+impl<'a> Kept<'a> {
+    /// What was made of it.
+    pub fn made(self) -> &'a [u8] {
+        &self.held[..self.bytes]
+    }
+
+    /// Adds all but the first byte of it.
+    #[inline]
+    pub fn add_rest(self, out: &mut Vec<u8>) {
+        let count = self.bytes.saturating_sub(1);
+        match self.held.get(1..=SHORT) {
+            Some(short) if count <= SHORT => {
+                let end = out.len() + count;
+                out.extend_from_slice(short);
+                out.truncate(end);
+            }
+            _ => out.extend_from_slice(&self.made()[1..]),
+        }
+    }
+}
+
+/// Whether two pieces are the same; the short ones that most are need no call.
+#[inline]
+fn same(one: &[u8], other: &[u8]) -> bool {
+    fn ends<const N: usize>(bytes: &[u8]) -> (Option<&[u8; N]>, Option<&[u8; N]>) {
+        (bytes.first_chunk(), bytes.last_chunk())
+    }
+    one.len() == other.len()
+        && match one.len() {
+            8..=16 => ends::<8>(one) == ends::<8>(other),
+            4..=7 => ends::<4>(one) == ends::<4>(other),
+            _ => one == other,
+        }
 }
 
 impl Default for Met {
@@ -63,24 +112,26 @@ impl Default for Met {
 impl Met {
     /// Looks a piece up; many in a row wait for memory together.
     #[inline]
-    pub fn look<'a>(&self, piece: &'a str) -> Look<'a> {
+    pub fn look(&self, piece: &str) -> Look {
         let hash = FixedState::with_seed(0).hash_one(piece);
         let slot = hash as usize % TABLE;
-        Look { piece, slot, mark: (hash >> 32) as u32 >> PLACE_BITS << PLACE_BITS, entry: self.table[slot] }
+        let mark = (hash >> 32) as u32 >> PLACE_BITS << PLACE_BITS;
+        Look { bytes: piece.len() as u32, slot: slot as u32, mark, entry: self.table[slot] }
     }
 
-    /// The number of a piece, and what was made of it; `None` where nothing is kept of it. The first kept have the smallest numbers.
+    /// What is kept of the piece that was looked up; `None` where nothing is.
     #[inline]
-    pub fn get(&self, look: Look<'_>) -> Option<(u32, &[u8])> {
-        let Look { piece, mut slot, mark, mut entry } = look;
+    pub fn get(&self, look: Look, piece: &str) -> Option<Kept<'_>> {
+        let Look { slot, mark, mut entry, .. } = look;
+        let mut slot = slot as usize;
         while entry != 0 {
             if (entry ^ mark) >> PLACE_BITS == 0 {
                 let at = (entry ^ mark) as usize * STEP;
                 let (head, held) = self.held[at..].split_at(HEAD);
-                let (known, made) = held.split_at(usize::from(head[4]));
-                if known == piece.as_bytes() {
+                let (known, held) = held.split_at(usize::from(head[4]));
+                if same(known, piece.as_bytes()) {
                     let number = u32::from_le_bytes([head[0], head[1], head[2], head[3]]);
-                    return Some((number, &made[..usize::from(head[5])]));
+                    return Some(Kept { number, held, bytes: usize::from(head[5]) });
                 }
             }
             slot = (slot + 1) % TABLE;
@@ -89,16 +140,17 @@ impl Met {
         None
     }
 
-    /// Keeps what was made of a piece, where there is room for it and it is not known; its number if it did.
-    pub fn keep(&mut self, look: Look<'_>, made: &[u8]) -> Option<u32> {
+    /// Keeps what was made of the piece that was looked up, where there is room for it and it is not known; its number if it did.
+    pub fn keep(&mut self, look: Look, piece: &str, made: &[u8]) -> Option<u32> {
         let at = self.held.len();
         let length = u8::try_from(made.len()).ok()?;
         let full = self.count >= MOST || at / STEP >= 1 << PLACE_BITS;
-        let Look { piece, mut slot, mark, .. } = look;
         // The same piece may have been kept since it was looked up.
-        if full || piece.len() > LONGEST || self.get(self.look(piece)).is_some() {
+        if full || piece.len() > LONGEST || self.get(self.look(piece), piece).is_some() {
             return None;
         }
+        let Look { slot, mark, .. } = look;
+        let mut slot = slot as usize;
         while self.table[slot] != 0 {
             slot = (slot + 1) % TABLE;
         }
@@ -183,32 +235,58 @@ mod tests {
         assert_eq!(tokens, analyse(text));
     }
 
+    fn get<'a>(met: &'a Met, piece: &str) -> Option<(u32, &'a [u8])> {
+        met.get(met.look(piece), piece).map(|kept| (kept.number, kept.made()))
+    }
+
     #[test]
     fn what_was_made_of_a_piece_is_kept() {
         let mut met = Met::default();
         let many: Vec<String> = (0..MOST + 10).map(|number| format!("pièce{number} ")).collect();
         for piece in &many {
-            assert_eq!(met.get(met.look(piece)), None);
-            met.keep(met.look(piece), &piece.as_bytes()[7..]);
-            assert_eq!(met.keep(met.look(piece), b""), None);
+            assert_eq!(get(&met, piece), None);
+            met.keep(met.look(piece), piece, &piece.as_bytes()[7..]);
+            assert_eq!(met.keep(met.look(piece), piece, b""), None);
         }
-        met.keep(met.look(""), b"nothing");
+        met.keep(met.look(""), "", b"nothing");
         for (number, piece) in many.iter().enumerate() {
-            assert_eq!(
-                met.get(met.look(piece)),
-                (number < MOST).then_some((number as u32, &piece.as_bytes()[7..])),
-                "{piece}"
-            );
+            let wanted = (number < MOST).then_some((number as u32, &piece.as_bytes()[7..]));
+            assert_eq!(get(&met, piece), wanted, "{piece}");
         }
         let mut met = Met::default();
         let long = "a".repeat(LONGEST + 1);
-        met.keep(met.look(&long), b"");
-        met.keep(met.look("b"), &[0; 256]);
-        met.keep(met.look(""), b"nothing");
-        met.keep(met.look("c"), b"");
-        let get = |piece| met.get(met.look(piece));
-        assert_eq!((get(&long), get("b"), get("")), (None, None, Some((0, b"nothing".as_slice()))));
-        assert_eq!((get("c"), get("d")), (Some((1, b"".as_slice())), None));
+        for (piece, made) in [(long.as_str(), &b""[..]), ("b", &[0; 256]), ("", b"nothing"), ("c", b"")] {
+            met.keep(met.look(piece), piece, made);
+        }
+        assert_eq!((get(&met, &long), get(&met, "b"), get(&met, "")), (None, None, Some((0, &b"nothing"[..]))));
+        assert_eq!((get(&met, "c"), get(&met, "d")), (Some((1, &b""[..])), None));
+    }
+
+    #[test]
+    fn what_was_made_is_copied_whole() {
+        let mut met = Met::default();
+        let pieces: Vec<String> = (1..=20).map(|length| "é".repeat(length)).collect();
+        for piece in &pieces {
+            met.keep(met.look(piece), piece, piece.as_bytes());
+        }
+        for piece in &pieces {
+            let mut out = vec![7];
+            met.get(met.look(piece), piece).expect("it is kept").add_rest(&mut out);
+            assert_eq!(out[1..], piece.as_bytes()[1..]);
+        }
+    }
+
+    #[test]
+    fn one_letter_makes_another_piece() {
+        let piece = b"abcdefghijklmnopqrst";
+        for length in 0..piece.len() {
+            assert!(same(&piece[..length], &piece[..length]) && !same(&piece[..length], piece));
+            for place in 0..length {
+                let mut other = piece[..length].to_vec();
+                other[place] = b'X';
+                assert!(!same(&piece[..length], &other), "{place} of {length}");
+            }
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! From a publication to the engine's documents and to what is shown of each; NOT how they are written.
 
+use std::ops::Range;
+
 use cambon_document::Zone;
 use tantivy::TantivyDocument;
 
@@ -13,10 +15,17 @@ use crate::merit::{self, Sense};
 use crate::records::Record;
 use crate::schema::{Fields, Traits, What};
 use crate::stored::{self, Beginning};
-use crate::vocabulary::{Reading, Said, SaidBelow, Words, joined};
+use crate::vocabulary::{Said, SaidBelow, Sheet, Words, joined};
 
-/// A document without its row, which has no record's number yet, and what is shown of it.
-pub type Prepared = (TantivyDocument, Row, Record);
+/// A document that lacks its row, which has no record's number yet.
+pub struct Prepared {
+    pub document: TantivyDocument,
+    pub row: Row,
+    /// What is shown of it.
+    pub record: Record,
+    /// Where the pieces of its text stand among those of its publication.
+    pub pieces: Range<usize>,
+}
 
 /// Makes documents of publications, one after the other.
 pub struct Preparing {
@@ -62,54 +71,66 @@ impl Preparing {
         &mut self,
         mut publication: IndexedPublication,
         said: Said,
-    ) -> Result<Vec<Prepared>, IndexError> {
-        let Said { title, body, texts, new } = said;
+    ) -> Result<(Vec<Prepared>, Vec<u32>), IndexError> {
+        let Said { sheet, title, body, texts, new } = said;
         self.words.extend(new);
         let passages = std::mem::take(&mut publication.passages);
         let conclusions = std::mem::take(&mut publication.conclusions);
-        let mut facts = self.document(&publication, What::Publication, &title);
-        self.add_facts(&mut facts, &publication, &title, &body);
+        let mut facts = self.document(&publication, What::Publication, &[]);
+        self.add_facts(&mut facts, &publication, [&title, &body].map(|text| sheet.words(text)));
         self.prepared = Vec::with_capacity(texts.len() + 1);
         let traits = Traits { other: true, ..Traits::default() };
         let row = Row { traits: traits.pack(), ..Row::default() };
-        self.prepared.push((facts, row, stored::json(&publication)?));
+        self.prepared.push(Prepared {
+            document: facts,
+            row,
+            record: stored::json(&publication)?,
+            pieces: 0..0,
+        });
         self.around = Around::default();
         let mut texts = texts.into_iter();
         for (passage, said) in passages.into_iter().zip(&mut texts) {
-            self.passage(&publication, passage, said);
+            self.passage(&publication, passage, &sheet, &said);
         }
         for ((ordinal, conclusion), said) in (0..).zip(&conclusions).zip(texts) {
-            self.conclusion(&publication, ordinal, conclusion, &said)?;
+            self.conclusion(&publication, ordinal, conclusion, &sheet, &said)?;
         }
-        Ok(std::mem::take(&mut self.prepared))
+        Ok((std::mem::take(&mut self.prepared), sheet.pieces))
     }
 
-    fn passage(&mut self, publication: &IndexedPublication, passage: IndexedPassage, said: SaidBelow) {
-        let SaidBelow { section, text } = said;
-        self.words.senses(&text, &mut self.senses, &mut self.hashes);
+    fn passage(
+        &mut self,
+        publication: &IndexedPublication,
+        passage: IndexedPassage,
+        sheet: &Sheet,
+        SaidBelow { section, text }: &SaidBelow,
+    ) {
+        let words = sheet.words(text);
+        self.words.senses(words, &mut self.senses, &mut self.hashes);
         let (prose, judgement) = merit::of(&self.senses);
         let traits = Traits { zone: passage.zone, prose, judgement, ..Traits::default() };
-        let mut document = self.document(publication, What::Passage, &text);
+        let mut document = self.document(publication, What::Passage, words);
         self.add_zone(&mut document, passage.zone);
         if let Some(page) = passage.page {
             document.add_u64(self.fields.page, u64::from(page.0));
         }
-        self.add_section(&mut document, section.as_ref());
-        self.add_words(&mut document, &passage.text, &text);
+        self.add_section(&mut document, section.as_ref().map(|section| sheet.words(section)));
+        self.add_words(&mut document, &passage.text, words, sheet.refers(text));
         let row = self.row(u64::from(passage.ordinal), traits);
-        let record = self.stored(passage, text.pieces);
-        self.prepared.push((document, row, record));
+        let (record, holds_headings) = self.stored(passage);
+        let pieces = if holds_headings { 0..0 } else { text.pieces.clone() };
+        self.prepared.push(Prepared { document, row, record, pieces });
     }
 
-    /// What is shown of a passage, with its headings only where they are not those of the one before.
-    fn stored(&mut self, passage: IndexedPassage, pieces: Vec<u32>) -> Record {
+    /// What is shown of a passage, with its headings only where they are not those of the one before; whether it has them.
+    fn stored(&mut self, passage: IndexedPassage) -> (Record, bool) {
         let next = self.prepared.len();
         let above = self.around.stored.as_ref().filter(|(section, ..)| *section == passage.section);
         let first = above.map(|(_, place, beginning)| ((next - place) as u64, *beginning));
         if first.is_none() {
             self.around.stored = Some((passage.section.clone(), next, Beginning::of(&passage)));
         }
-        stored::passage(passage, pieces, first)
+        (stored::passage(passage, first), first.is_none())
     }
 
     fn conclusion(
@@ -117,7 +138,8 @@ impl Preparing {
         publication: &IndexedPublication,
         ordinal: u64,
         conclusion: &IndexedConclusion,
-        said: &SaidBelow,
+        sheet: &Sheet,
+        SaidBelow { section, text }: &SaidBelow,
     ) -> Result<(), IndexError> {
         let traits = Traits {
             conclusion: true,
@@ -129,7 +151,8 @@ impl Preparing {
             nature: conclusion.nature,
             ..Traits::default()
         };
-        let mut document = self.document(publication, What::Conclusion, &said.text);
+        let words = sheet.words(text);
+        let mut document = self.document(publication, What::Conclusion, words);
         self.add_zone(&mut document, conclusion.zone);
         let fields = &self.fields;
         document.add_text(fields.conclusion, conclusion.id.as_str());
@@ -158,11 +181,11 @@ impl Preparing {
         for topic in with_domains(&conclusion.topics) {
             document.add_text(self.fields.topic, topic);
         }
-        self.add_section(&mut document, said.section.as_ref());
-        self.words.senses(&said.text, &mut self.senses, &mut self.hashes);
-        self.add_words(&mut document, &conclusion.text, &said.text);
+        self.add_section(&mut document, section.as_ref().map(|section| sheet.words(section)));
+        self.words.senses(words, &mut self.senses, &mut self.hashes);
+        self.add_words(&mut document, &conclusion.text, words, sheet.refers(text));
         let row = self.row(ordinal, traits);
-        self.prepared.push((document, row, stored::json(conclusion)?));
+        self.prepared.push(Prepared { document, row, record: stored::json(conclusion)?, pieces: 0..0 });
         Ok(())
     }
 
@@ -171,10 +194,10 @@ impl Preparing {
         &self,
         publication: &IndexedPublication,
         what: What,
-        text: &Reading,
+        words: &[u8],
     ) -> TantivyDocument {
         let fields = &self.fields;
-        let mut document = TantivyDocument::with_capacity(OTHER_BYTES + text.words.len());
+        let mut document = TantivyDocument::with_capacity(OTHER_BYTES + words.len());
         if what != What::Passage {
             document.add_u64(fields.what, what as u64);
         }
@@ -193,12 +216,11 @@ impl Preparing {
         &self,
         document: &mut TantivyDocument,
         publication: &IndexedPublication,
-        title_said: &Reading,
-        body_said: &Reading,
+        [title_said, body_said]: [&[u8]; 2],
     ) {
         let Fields { title, body, reference, jurisdiction, body_kind, department, day, has, .. } =
             self.fields;
-        let stems = |said| Some(self.words.stems(said)).filter(|stems| !stems.is_empty());
+        let stems = |said: &[u8]| Some(self.words.stems(said)).filter(|stems| !stems.is_empty());
         let facts = [
             ("ref", reference, Some(publication.source_ref.to_lowercase())),
             ("juridiction", jurisdiction, publication.jurisdiction.clone()),
@@ -229,7 +251,7 @@ impl Preparing {
     }
 
     /// The headings above, where they are not those above the document before.
-    fn add_section(&self, document: &mut TantivyDocument, section: Option<&Reading>) {
+    fn add_section(&self, document: &mut TantivyDocument, section: Option<&[u8]>) {
         let Some(section) = section else { return };
         document.add_u64(self.fields.begins, 1);
         let stems = self.words.stems(section);
@@ -239,14 +261,20 @@ impl Preparing {
         }
     }
 
-    fn add_words(&self, document: &mut TantivyDocument, text: &str, reading: &Reading) {
+    fn add_words(
+        &self,
+        document: &mut TantivyDocument,
+        text: &str,
+        said: &[u8],
+        refers: &[Range<usize>],
+    ) {
         let Fields { words, article, has, .. } = self.fields;
-        let articles = articles_within(text, &reading.refers);
+        let articles = articles_within(text, refers);
         if !articles.is_empty() {
             document.add_text(has, "article");
             document.add_text(article, joined(&articles));
         }
-        document.add_custom(words, &reading.words);
+        document.add_custom(words, said);
     }
 }
 

@@ -35,8 +35,6 @@ pub struct Record {
     pub head: Vec<u64>,
     /// Its words.
     pub text: String,
-    /// The numbers of the text's pieces in one update, so that it need not be cut again; may be left out, and is not kept.
-    pub pieces: Vec<u32>,
 }
 
 /// The records of an open index.
@@ -92,7 +90,7 @@ impl Records {
         let open = self.0.as_ref().ok_or_else(damaged)?;
         let (head, text) =
             open.raw(number).and_then(|raw| open.model.decode(raw, least)).ok_or_else(damaged)?;
-        Ok(Record { head, text, pieces: Vec::new() })
+        Ok(Record { head, text })
     }
 }
 
@@ -150,7 +148,7 @@ pub struct Writer {
 /// What becomes of records.
 enum Coding {
     /// They wait: they are the sample that teaches the codes.
-    Learnt { sample: Learning, bytes: usize, waiting: Vec<Record> },
+    Learnt { sample: Learning, bytes: usize, waiting: Vec<(Record, Vec<u32>)> },
     /// They are written.
     Known(Encoder, Body),
 }
@@ -174,21 +172,21 @@ impl Writer {
         Ok(Self { generation: generation.to_owned(), former, coding, count })
     }
 
-    /// Adds a record and gives its number.
+    /// Adds a record and gives its number; `cut` are the numbers of its text's pieces in this update, where they are known.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn add(&mut self, record: Record) -> io::Result<u64> {
+    pub fn add(&mut self, record: Record, cut: &[u32]) -> io::Result<u64> {
         match &mut self.coding {
             Coding::Learnt { sample, bytes, waiting } => {
                 sample.take(&record.text);
                 *bytes += record.text.len();
-                waiting.push(record);
+                waiting.push((record, cut.to_vec()));
                 if *bytes >= SAMPLE_BYTES {
                     self.learn()?;
                 }
             }
-            Coding::Known(encoder, body) => body.write(encoder, &record)?,
+            Coding::Known(encoder, body) => body.write(encoder, &record, cut)?,
         }
         self.count += 1;
         Ok(self.count - 1)
@@ -198,7 +196,7 @@ impl Writer {
         let Coding::Learnt { sample, waiting, .. } = &mut self.coding else { return Ok(()) };
         let mut encoder = Encoder::new(Model::of(std::mem::take(sample)));
         let mut body = Body::begin(&self.generation, encoder.model())?;
-        waiting.iter().try_for_each(|record| body.write(&mut encoder, record))?;
+        waiting.iter().try_for_each(|(record, cut)| body.write(&mut encoder, record, cut))?;
         self.coding = Coding::Known(encoder, body);
         Ok(())
     }
@@ -252,10 +250,10 @@ impl Body {
         })
     }
 
-    fn write(&mut self, encoder: &mut Encoder, record: &Record) -> io::Result<()> {
+    fn write(&mut self, encoder: &mut Encoder, record: &Record, cut: &[u32]) -> io::Result<()> {
         let mut coded = std::mem::take(&mut self.coded);
         coded.clear();
-        encoder.encode(&record.head, &record.text, &record.pieces, &mut coded);
+        encoder.encode(&record.head, &record.text, cut, &mut coded);
         self.add(&coded)?;
         self.coded = coded;
         Ok(())
@@ -313,14 +311,13 @@ mod tests {
         Record {
             head: vec![number, number * 1000],
             text: format!("La recommandation n° {number} est suivie."),
-            pieces: Vec::new(),
         }
     }
 
     fn written(folder: &Path, numbers: std::ops::Range<u64>, in_use: impl Fn(u64) -> bool) {
         let mut writer = Writer::begin(folder).expect("a folder can be written");
         for number in numbers.clone() {
-            assert_eq!(writer.add(record(number)).expect("a record can be added"), number);
+            assert_eq!(writer.add(record(number), &[]).expect("a record can be added"), number);
         }
         writer.finish(|former| Ok((0..former as u64).map(in_use).collect())).expect("the file can be put together");
     }

@@ -28,9 +28,9 @@ impl Beginning {
     }
 }
 
-/// A passage, whose text has these pieces: `first` is the one that stands first under its headings, so many records before; `None` where it is
-/// the first itself.
-pub fn passage(passage: IndexedPassage, pieces: Vec<u32>, first: Option<(u64, Beginning)>) -> Record {
+/// A passage: `first` is the one that stands first under its headings, so many records before; `None` where it is the first itself, which holds
+/// them.
+pub fn passage(passage: IndexedPassage, first: Option<(u64, Beginning)>) -> Record {
     let letters = passage.text.chars().count() as u64;
     let length = u64::from(passage.char_end.saturating_sub(passage.char_start));
     let (back, above) = first.unwrap_or_default();
@@ -39,10 +39,10 @@ pub fn passage(passage: IndexedPassage, pieces: Vec<u32>, first: Option<(u64, Be
     let (character, page) = (character.wrapping_sub(above.character), page.wrapping_sub(above.page));
     let mut head = vec![character, length.wrapping_sub(letters), page, back];
     if first.is_some() {
-        return Record { head, text: passage.text, pieces };
+        return Record { head, text: passage.text };
     }
     head.extend(passage.section.iter().map(|heading| heading.len() as u64));
-    Record { head, text: passage.section.concat() + &passage.text, pieces: Vec::new() }
+    Record { head, text: passage.section.concat() + &passage.text }
 }
 
 /// Anything else.
@@ -176,10 +176,10 @@ mod tests {
             char_end: 4_000_000_000,
         };
         let read = |record, above| placed(&record, above).expect("what is stored can be read");
-        let found = read(super::passage(passage.clone(), Vec::new(), None), Beginning::default());
+        let found = read(super::passage(passage.clone(), None), Beginning::default());
         assert_eq!(format!("{found:?}"), format!("{passage:?}"));
         for above in [Beginning { character: 7, page: 2 }, Beginning { character: 4_000_000_000, page: 9 }] {
-            let under = read(super::passage(passage.clone(), Vec::new(), Some((3, above))), above);
+            let under = read(super::passage(passage.clone(), Some((3, above))), above);
             let wanted = IndexedPassage { section: Vec::new(), ..passage.clone() };
             assert_eq!(format!("{under:?}"), format!("{wanted:?}"));
         }
@@ -195,7 +195,7 @@ mod tests {
     #[test]
     fn a_damaged_record_is_an_error() {
         for head in [&[][..], &[1, 2, 3], &[1, 2, 3, 0, 99], &[1, 2, u64::MAX, 0], &[u64::MAX, 0, 1, 0]] {
-            let record = Record { head: head.to_vec(), text: "short".to_owned(), ..Record::default() };
+            let record = Record { head: head.to_vec(), text: "short".to_owned() };
             assert!(placed(&record, Beginning::default()).is_err(), "{head:?}");
         }
     }

@@ -135,7 +135,7 @@ enum Read {
 /// A change whose documents are made.
 enum Ready {
     Remove(PublicationId),
-    Put(PublicationId, Vec<Prepared>),
+    Put(PublicationId, Vec<Prepared>, Vec<u32>),
 }
 
 impl Read {
@@ -153,7 +153,9 @@ impl Read {
         Ok(match self {
             Self::Remove(id) => Ready::Remove(id),
             Self::Put(publication, said) => {
-                Ready::Put(publication.id.clone(), preparing.documents(*publication, said)?)
+                let id = publication.id.clone();
+                let (documents, pieces) = preparing.documents(*publication, said)?;
+                Ready::Put(id, documents, pieces)
             }
         })
     }
@@ -190,12 +192,13 @@ impl Writing {
     fn apply(&mut self, ready: Ready) -> Result<(), IndexError> {
         match ready {
             Ready::Remove(id) => drop(self.writer.run([self.removal(&id)])?),
-            Ready::Put(id, documents) => {
-                let mut operations = Vec::with_capacity(documents.len() + 1);
+            Ready::Put(id, documents, all_pieces) => {
+                let (mut operations, mut bytes) = (Vec::with_capacity(documents.len() + 1), Vec::new());
                 operations.push(self.removal(&id));
-                for (mut document, row, record) in documents {
-                    let row = Row { record: self.records.add(record)?, ..row };
-                    document.add_custom(self.fields.row, &row.bytes());
+                for Prepared { mut document, row, record, pieces } in documents {
+                    let row = Row { record: self.records.add(record, &all_pieces[pieces])?, ..row };
+                    row.write(&mut bytes);
+                    document.add_custom(self.fields.row, &bytes);
                     operations.push(UserOperation::Add(document));
                 }
                 self.writer.run(operations)?;

@@ -25,6 +25,10 @@ const END: char = '\u{1}';
 /// Stands before the numbers of a piece in which a legal reference may begin.
 const MAY_REFER: u8 = 1;
 
+/// Bytes of text for one of its words' numbers, and for a piece: few texts have less.
+const LEAST_BYTES_OF_WORDS: usize = 3;
+const LEAST_BYTES_OF_PIECES: usize = 5;
+
 /// Words as they are written that are kept; of a few hundred thousand most are misprints.
 const MOST_WRITTEN: usize = 1 << 18;
 
@@ -39,6 +43,8 @@ pub struct Vocabulary {
     met: u32,
     /// What is known of the last of them, which nobody was told yet.
     new: Vec<Known>,
+    /// The pieces of the present text.
+    looks: Vec<Look>,
 }
 
 /// What a word tells of the texts in which it stands.
@@ -50,19 +56,44 @@ pub struct Known {
     stems: Box<str>,
 }
 
-/// What is indexed of a text.
+/// What is indexed of several texts, one after the other: memory is asked for once for all of them.
 #[derive(Debug, Default)]
-pub struct Reading {
-    /// The numbers of its words, one after the other.
-    pub words: Vec<u8>,
-    /// Where legal references may begin.
-    pub refers: Vec<Range<usize>>,
-    /// The numbers of its pieces, as [`Met::get`] gives them.
+pub struct Sheet {
+    /// The numbers of their words, as [`varint`] writes them.
+    words: Vec<u8>,
+    /// Where legal references may begin in each text.
+    refers: Vec<Range<usize>>,
+    /// The numbers of their pieces, as [`Met::get`] gives them.
     pub pieces: Vec<u32>,
+}
+
+/// Where a text stands on a [`Sheet`].
+#[derive(Debug, Clone, Default)]
+pub struct Reading {
+    words: Range<usize>,
+    refers: Range<usize>,
+    pub pieces: Range<usize>,
+}
+
+impl Sheet {
+    /// The numbers of the words of a text.
+    pub fn words(&self, reading: &Reading) -> &[u8] {
+        &self.words[reading.words.clone()]
+    }
+
+    /// Where legal references may begin in a text.
+    pub fn refers(&self, reading: &Reading) -> &[Range<usize>] {
+        &self.refers[reading.refers.clone()]
+    }
+
+    fn ends(&self) -> [usize; 3] {
+        [self.words.len(), self.refers.len(), self.pieces.len()]
+    }
 }
 
 /// What the texts of a publication say.
 pub struct Said {
+    pub sheet: Sheet,
     pub title: Reading,
     pub body: Reading,
     /// Of every passage, then of every conclusion.
@@ -80,52 +111,66 @@ pub struct SaidBelow {
 impl Vocabulary {
     /// Before the first piece, of words with these numbers.
     pub fn new(numbers: Numbers) -> Self {
-        Self { numbers, pieces: Met::default(), written: HashMap::new(), met: 0, new: Vec::new() }
+        let (pieces, written) = (Met::default(), HashMap::new());
+        Self { numbers, pieces, written, met: 0, new: Vec::new(), looks: Vec::new() }
     }
 
     /// Reads all texts of a publication.
     pub fn read_all(&mut self, publication: &IndexedPublication) -> Said {
         let IndexedPublication { title, body, passages, conclusions, .. } = publication;
-        let [title, body] = [title, body].map(|text| self.read(text.as_deref().unwrap_or_default()));
+        let length = passages.iter().map(|passage| passage.text.len()).sum::<usize>();
+        let mut sheet = Sheet {
+            words: Vec::with_capacity(length / LEAST_BYTES_OF_WORDS),
+            refers: Vec::new(),
+            pieces: Vec::with_capacity(length / LEAST_BYTES_OF_PIECES),
+        };
+        let [title, body] =
+            [title, body].map(|text| self.read(text.as_deref().unwrap_or_default(), &mut sheet));
         let passages = passages.iter().map(|passage| (&passage.section, &passage.text));
         let conclusions = conclusions.iter().map(|conclusion| (&conclusion.section, &conclusion.text));
         let mut above: &[String] = &[];
         let texts = passages.chain(conclusions).map(|(section, text)| {
             let differs = above != section.as_slice();
             above = section;
-            SaidBelow { section: differs.then(|| self.read(&section.join("\n"))), text: self.read(text) }
+            let section = differs.then(|| self.read(&section.join("\n"), &mut sheet));
+            SaidBelow { section, text: self.read(text, &mut sheet) }
         });
         let texts = texts.collect();
-        Said { title, body, texts, new: std::mem::take(&mut self.new) }
+        Said { sheet, title, body, texts, new: std::mem::take(&mut self.new) }
     }
 
     /// Reads a text.
-    fn read(&mut self, text: &str) -> Reading {
-        let looks: Vec<Look<'_>> = pieces(text).map(|piece| self.pieces.look(piece)).collect();
-        let mut reading = Reading {
-            words: Vec::with_capacity(looks.len() * 2),
-            pieces: Vec::with_capacity(looks.len()),
-            ..Reading::default()
-        };
+    fn read(&mut self, text: &str, sheet: &mut Sheet) -> Reading {
+        let [words, refers, first] = sheet.ends();
+        let mut looks = std::mem::take(&mut self.looks);
+        looks.clear();
+        looks.extend(pieces(text).map(|piece| self.pieces.look(piece)));
         let mut begin = 0;
-        for look in looks {
-            let end = begin + look.piece().len();
-            let analysed;
-            let (number, made) = match self.pieces.get(look) {
-                Some(known) => known,
-                None => {
-                    analysed = self.analysed(look.piece());
-                    (self.pieces.keep(look, &analysed).unwrap_or(UNKEPT), analysed.as_slice())
+        for look in &looks {
+            let range = begin..begin + look.bytes();
+            begin = range.end;
+            let piece = &text[range.clone()];
+            match self.pieces.get(*look, piece) {
+                Some(kept) => {
+                    sheet.pieces.push(kept.number);
+                    kept.add_rest(&mut sheet.words);
+                    if kept.made()[0] == MAY_REFER {
+                        sheet.refers.push(range);
+                    }
                 }
-            };
-            if made[0] == MAY_REFER {
-                reading.refers.push(begin..end);
+                None => {
+                    let made = self.analysed(piece);
+                    sheet.pieces.push(self.pieces.keep(*look, piece, &made).unwrap_or(UNKEPT));
+                    sheet.words.extend_from_slice(&made[1..]);
+                    if made[0] == MAY_REFER {
+                        sheet.refers.push(range);
+                    }
+                }
             }
-            begin = end;
-            reading.words.extend_from_slice(&made[1..]);
-            reading.pieces.push(number);
         }
-        reading
+        self.looks = looks;
+        let [words_end, refers_end, end] = sheet.ends();
+        Reading { words: words..words_end, refers: refers..refers_end, pieces: first..end }
     }
 
     fn analysed(&mut self, piece: &str) -> Vec<u8> {
@@ -160,11 +205,9 @@ impl Vocabulary {
     }
 }
 
-impl Reading {
-    fn numbers(&self) -> impl Iterator<Item = u32> + '_ {
-        let mut at = 0;
-        std::iter::from_fn(move || (at < self.words.len()).then(|| varint::next(&self.words, &mut at)))
-    }
+fn numbers(words: &[u8]) -> impl Iterator<Item = u32> + '_ {
+    let mut at = 0;
+    std::iter::from_fn(move || (at < words.len()).then(|| varint::next(words, &mut at)))
 }
 
 /// What is known of words, by their numbers.
@@ -184,10 +227,10 @@ impl Words {
     }
 
     /// What each word of a text tells of it, and what [`likeness::hash`] makes of each.
-    pub fn senses(&self, reading: &Reading, senses: &mut Vec<Sense>, hashes: &mut Vec<u64>) {
+    pub fn senses(&self, words: &[u8], senses: &mut Vec<Sense>, hashes: &mut Vec<u64>) {
         senses.clear();
         hashes.clear();
-        for number in reading.numbers() {
+        for number in numbers(words) {
             let (sense, hash) = self.senses[number as usize];
             senses.push(sense);
             hashes.push(hash);
@@ -195,8 +238,8 @@ impl Words {
     }
 
     /// The stems of a text whose places do not count; empty where it holds no word.
-    pub fn stems(&self, reading: &Reading) -> String {
-        reading.numbers().map(|number| &*self.stems[number as usize]).collect()
+    pub fn stems(&self, words: &[u8]) -> String {
+        numbers(words).map(|number| &*self.stems[number as usize]).collect()
     }
 }
 
@@ -263,19 +306,21 @@ mod tests {
         let mut vocabulary = Vocabulary::new(numbers.clone());
         let (mut known, mut senses, mut hashes) = (Words::default(), Vec::new(), Vec::new());
         for _ in 0..2 {
-            let reading = vocabulary.read(text);
+            let mut sheet = Sheet::default();
+            vocabulary.read("un autre texte, art. L. 12", &mut sheet);
+            let reading = vocabulary.read(text, &mut sheet);
             known.extend(std::mem::take(&mut vocabulary.new));
-            known.senses(&reading, &mut senses, &mut hashes);
+            known.senses(sheet.words(&reading), &mut senses, &mut hashes);
             let all = analyse(text);
             let wanted: Vec<u32> =
                 all.iter().map(|token| numbers.of(surface::word(token, &token.stems()))).collect();
             let mut words = Vec::new();
             wanted.iter().for_each(|number| varint::put(&mut words, u64::from(*number)));
-            assert_eq!(reading.words, words);
+            assert_eq!(sheet.words(&reading), words);
             assert_eq!(senses, all.iter().map(Sense::of).collect::<Vec<_>>());
             assert_eq!(hashes.len(), all.len());
             assert_eq!(reading.pieces.len(), pieces(text).count());
-            assert_eq!(articles_within(text, &reading.refers), articles(text), "{text}");
+            assert_eq!(articles_within(text, sheet.refers(&reading)), articles(text), "{text}");
         }
     }
 
