@@ -319,9 +319,12 @@ impl Encoder {
     fn put_all(&mut self, row: &[Symbol], bits: &mut BitsOut<'_>) {
         let spelt = self.model.spelt;
         let place = |symbol: &Symbol| if *symbol < FIRST_SPELT { *symbol } else { spelt };
-        let lasts = std::iter::once(self.model.end).chain(row.iter().map(place));
+        let mut last = self.model.end;
         self.looks.clear();
-        self.looks.extend(lasts.zip(row).map(|(last, symbol)| self.after.look(last, place(symbol))));
+        self.looks.extend(row.iter().map(|symbol| {
+            let before = std::mem::replace(&mut last, place(symbol));
+            self.after.look(before, last)
+        }));
         for (symbol, look) in row.iter().zip(&self.looks) {
             match self.after.code(*look) {
                 Ok((code, length)) => bits.put(code, length),

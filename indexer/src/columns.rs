@@ -8,8 +8,9 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use tantivy::columnar::ColumnValues;
+use tantivy::columnar::column_values::CodecType::{Bitpacked, BlockwiseLinear, Linear};
 use tantivy::columnar::column_values::{
-    ALL_U64_CODEC_TYPES, load_u64_based_column_values, serialize_u64_based_column_values,
+    CodecType, load_u64_based_column_values, serialize_u64_based_column_values,
 };
 use tantivy::directory::{OwnedBytes, TerminatingWrite};
 use tantivy::indexer::doc_id_mapping::DocIdMapping;
@@ -31,6 +32,10 @@ const COLUMNS: &str = "columns";
 
 /// Columns of numbers; after them one that tells which documents have a fingerprint, a bit for each.
 const WIDTH: usize = 4;
+
+/// How each may be packed: numbers of records run on, places do in each publication.
+const CODECS: [&[CodecType]; WIDTH] =
+    [&[Bitpacked, Linear], &[Bitpacked, BlockwiseLinear], &[Bitpacked], &[Bitpacked]];
 
 /// What the columns say of one document.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -210,9 +215,9 @@ impl Rows {
             lengths.extend((bytes.len() as u64).to_le_bytes());
             file.write_all(bytes)
         };
-        for column in &self.columns {
+        for (column, codecs) in self.columns.iter().zip(CODECS) {
             bytes.clear();
-            serialize_u64_based_column_values(&column.as_slice(), &ALL_U64_CODEC_TYPES, &mut bytes)?;
+            serialize_u64_based_column_values(&column.as_slice(), codecs, &mut bytes)?;
             put(&bytes)?;
         }
         put(&self.having.iter().flat_map(|bits| bits.to_le_bytes()).collect::<Vec<u8>>())?;

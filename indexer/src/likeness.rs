@@ -40,13 +40,27 @@ struct Tally {
     added: u64,
     /// Of each counter its lowest bit, then the next.
     planes: [u64; 32],
+    /// The last numbers, which are added four at a time.
+    waiting: [u64; 4],
 }
 
 impl Tally {
     fn add(&mut self, bits: u64) {
+        self.waiting[(self.added % 4) as usize] = bits;
         self.added += 1;
+        if self.added.is_multiple_of(4) {
+            let [one, two, three, four] = self.waiting;
+            let first = added(&mut self.planes[0], one, two);
+            let second = added(&mut self.planes[0], three, four);
+            let carried = added(&mut self.planes[1], first, second);
+            self.carry(2, carried);
+        }
+    }
+
+    /// Adds bits to the counters' bits from a plane on.
+    fn carry(&mut self, from: usize, bits: u64) {
         let mut carried = bits;
-        for plane in &mut self.planes {
+        for plane in &mut self.planes[from..] {
             (*plane, carried) = (*plane ^ carried, *plane & carried);
             if carried == 0 {
                 break;
@@ -55,7 +69,10 @@ impl Tally {
     }
 
     /// The bits that were set in more than half of the numbers.
-    fn majority(&self) -> u64 {
+    fn majority(mut self) -> u64 {
+        for waiting in 0..(self.added % 4) as usize {
+            self.carry(0, self.waiting[waiting]);
+        }
         let half = self.added / 2;
         let (mut more, mut same) = (0, !0);
         for (place, plane) in self.planes.iter().enumerate().rev() {
@@ -68,6 +85,14 @@ impl Tally {
         }
         more
     }
+}
+
+/// Adds two bits to each bit of a plane; gives what is carried.
+fn added(plane: &mut u64, one: u64, two: u64) -> u64 {
+    let odd = *plane ^ one;
+    let carried = *plane & one | odd & two;
+    *plane = odd ^ two;
+    carried
 }
 
 /// Whether the texts of two fingerprints say nearly the same.
@@ -144,9 +169,10 @@ mod tests {
             let numbers: Vec<u64> = (0..added).map(|number| mixed(number * 3 + added)).collect();
             let mut tally = Tally::default();
             numbers.iter().for_each(|bits| tally.add(*bits));
+            let majority = tally.majority();
             for bit in 0..64 {
                 let set = numbers.iter().filter(|number| **number >> bit & 1 == 1).count();
-                assert_eq!(tally.majority() >> bit & 1 == 1, set * 2 > numbers.len(), "{bit} of {added}");
+                assert_eq!(majority >> bit & 1 == 1, set * 2 > numbers.len(), "{bit} of {added}");
             }
         }
     }
