@@ -69,42 +69,48 @@ pub struct Encoder {
 /// The symbols of pieces by their numbers.
 #[derive(Debug, Default)]
 struct Numbered {
-    /// Of each piece where it begins in [`Self::held`], from 1.
-    begins: Vec<u32>,
-    /// Of each piece its bytes and how many symbols it has, 16 bits each, then these.
-    held: Vec<u32>,
+    /// Of each piece its bytes and how many symbols it has, 16 bits each, 0 where they are not kept; then these, where they are few: one look at
+    /// memory finds them. Of more, where they begin in [`Self::more`].
+    few: Vec<(u32, [Symbol; FEW])>,
+    more: Vec<Symbol>,
 }
 
-/// Symbols copied at once, which is quicker than so many as are there.
-const SHORT: usize = 4;
+/// Symbols that stand beside their number.
+const FEW: usize = 3;
 
 impl Numbered {
     /// Adds the symbols of a piece; gives its bytes. `None` where they are not kept.
     #[inline]
     fn add_to(&self, row: &mut Vec<Symbol>, number: u32) -> Option<usize> {
-        let begin = self.begins.get(number as usize).copied().filter(|begin| *begin > 0)? as usize;
-        let head = self.held[begin - 1];
-        let (bytes, count) = ((head >> 16) as usize, (head & 0xffff) as usize);
-        match self.held[begin..].first_chunk::<SHORT>() {
-            Some(short) if count <= SHORT => {
-                let end = row.len() + count;
-                row.extend_from_slice(short);
-                row.truncate(end);
-            }
-            _ => row.extend_from_slice(&self.held[begin..begin + count]),
+        let (head, few) = self.few.get(number as usize).filter(|(head, _)| *head > 0)?;
+        let count = (head & 0xffff) as usize;
+        if count <= FEW {
+            // All are copied, which is quicker than so many as are there.
+            let end = row.len() + count;
+            row.extend_from_slice(few);
+            row.truncate(end);
+        } else {
+            let begin = few[0] as usize;
+            row.extend_from_slice(&self.more[begin..begin + count]);
         }
-        Some(bytes)
+        Some((head >> 16) as usize)
     }
 
-    /// Keeps the symbols of a piece; of one with too many, nothing.
+    /// Keeps the symbols of a piece, unless they are too many; says whether it did.
     fn keep(&mut self, number: u32, bytes: usize, symbols: &[Symbol]) -> bool {
         let (Ok(bytes), Ok(count)) = (u16::try_from(bytes), u16::try_from(symbols.len())) else { return false };
-        if self.begins.len() <= number as usize {
-            self.begins.resize(number as usize + 1, 0);
+        if self.few.len() <= number as usize {
+            self.few.resize(number as usize + 1, (0, [0; FEW]));
         }
-        self.held.push(u32::from(bytes) << 16 | u32::from(count));
-        self.begins[number as usize] = self.held.len() as u32;
-        self.held.extend_from_slice(symbols);
+        let mut few = [0; FEW];
+        match few.get_mut(..symbols.len()) {
+            Some(few) => few.copy_from_slice(symbols),
+            None => {
+                few[0] = self.more.len() as u32;
+                self.more.extend_from_slice(symbols);
+            }
+        }
+        self.few[number as usize] = (u32::from(bytes) << 16 | u32::from(count), few);
         true
     }
 }

@@ -70,6 +70,7 @@ impl<'a> BitsOut<'a> {
     }
 
     /// The last `length` bits of a code.
+    #[inline]
     pub fn put(&mut self, code: u32, length: u8) {
         self.pending = self.pending << length | u64::from(code);
         self.count += u32::from(length);

@@ -97,20 +97,19 @@ impl Texts {
 
     /// The lists of some words.
     fn part(&self, order: &[u32], counts: &[usize]) -> Vec<Listed> {
-        const NOT_HERE: u32 = u32::MAX;
-        let mut next = vec![NOT_HERE; counts.len()];
+        // Other words go where nobody reads, and stay there: asking of each whether it is one of these costs more.
+        let behind: usize = order.iter().map(|number| counts[*number as usize]).sum();
+        let mut next = vec![(behind as u32, 0_u32); counts.len()];
         let mut all = 0;
         for number in order {
-            next[*number as usize] = all;
+            next[*number as usize] = (all, 1);
             all += counts[*number as usize] as u32;
         }
-        let mut found = vec![(0, 0); all as usize];
+        let mut found = vec![(0, 0); behind + 1];
         self.each(|doc, place, number| {
-            let next = &mut next[number as usize];
-            if *next != NOT_HERE {
-                found[*next as usize] = (doc, place);
-                *next += 1;
-            }
+            let (at, step) = &mut next[number as usize];
+            found[*at as usize] = (doc, place);
+            *at += *step;
         });
         let mut encoder = Encoder::default();
         let mut begin = 0;
