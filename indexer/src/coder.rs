@@ -18,7 +18,7 @@ use followers::Followers;
 pub use learning::Learning;
 use words::{Known, Words};
 
-use crate::pieces::{Met, UNKEPT, first};
+use crate::pieces::{Met, UNKEPT, cuts, pieces};
 use crate::varint;
 
 /// Ends a text; as words, these two are always spelt out. It also stands before the first word.
@@ -98,7 +98,9 @@ impl Numbered {
 
     /// Keeps the symbols of a piece, unless they are too many; says whether it did.
     fn keep(&mut self, number: u32, bytes: usize, symbols: &[Symbol]) -> bool {
-        let (Ok(bytes), Ok(count)) = (u16::try_from(bytes), u16::try_from(symbols.len())) else { return false };
+        let (Ok(bytes), Ok(count)) = (u16::try_from(bytes), u16::try_from(symbols.len())) else {
+            return false;
+        };
         if self.few.len() <= number as usize {
             self.few.resize(number as usize + 1, (0, [0; FEW]));
         }
@@ -251,11 +253,9 @@ impl Encoder {
             }
             self.numbered(ENDING, *last, (text, at), &mut row);
         } else {
-            let mut rest = text;
-            while !rest.is_empty() {
-                let piece = first(rest);
-                rest = &rest[piece.len()..];
-                self.piece(if rest.is_empty() { ENDING } else { FOLLOWED }, piece, &mut row);
+            for range in cuts(text) {
+                let way = if range.end == text.len() { ENDING } else { FOLLOWED };
+                self.piece(way, &text[range], &mut row);
             }
         }
         row.push(self.model.end);
@@ -282,7 +282,7 @@ impl Encoder {
         if let Some(length) = self.numbered[way].add_to(row, number) {
             return length;
         }
-        let piece = first(&text[at..]);
+        let piece = pieces(&text[at..]).next().unwrap_or_default();
         let new = self.symbols(way, piece, row);
         if number != UNKEPT && self.numbered[way].keep(number, piece.len(), &row[new..]) {
             self.kept = self.spelt.len();
@@ -292,14 +292,14 @@ impl Encoder {
 
     /// Adds the symbols of a piece that has no number.
     fn piece(&mut self, way: usize, piece: &str, row: &mut Vec<Symbol>) {
-        let look = self.met[way].look(piece);
-        if let Some(kept) = self.met[way].get(look, piece) {
+        let look = self.met[way].look(piece.as_bytes());
+        if let Some(kept) = self.met[way].get(look, piece.as_bytes()) {
             row.extend(kept.made().as_chunks().0.iter().map(|symbol| Symbol::from_le_bytes(*symbol)));
             return;
         }
         let new = self.symbols(way, piece, row);
         let bytes: Vec<u8> = row[new..].iter().flat_map(|symbol| symbol.to_le_bytes()).collect();
-        if self.met[way].keep(look, piece, &bytes).is_some() {
+        if self.met[way].keep(look, piece.as_bytes(), &bytes).is_some() {
             self.kept = self.spelt.len();
         }
     }
@@ -406,7 +406,6 @@ fn ends_joined(symbol: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pieces::pieces;
 
     const NUMBERS: [u64; 7] = [0, 7, 8, 1_000_000, u64::MAX, 1 << 63, 63];
 
@@ -435,11 +434,11 @@ mod tests {
             encoder.encode(&NUMBERS, text, &[], &mut coded);
             let mut met = Met::default();
             for _ in 0..3 {
-                let number = |piece| match met.get(met.look(piece), piece) {
+                let number = |piece: &[u8]| match met.get(met.look(piece), piece) {
                     Some(kept) => kept.number,
                     None => met.keep(met.look(piece), piece, b"").unwrap_or(UNKEPT),
                 };
-                let cut: Vec<u32> = pieces(text).map(number).collect();
+                let cut: Vec<u32> = pieces(text).map(str::as_bytes).map(number).collect();
                 let mut again = Vec::new();
                 encoder.encode(&NUMBERS, text, &cut, &mut again);
                 assert_eq!(again, coded);

@@ -236,7 +236,8 @@ struct Writer {
 impl PluginWriter for Writer {
     fn add_document(&mut self, _: DocId, document: &dyn ErasedDocument, _: &Schema) -> tantivy::Result<()> {
         let document = document.as_any().downcast_ref::<TantivyDocument>();
-        let row = document.and_then(|document| document.get_first(self.field)).and_then(|row| row.as_custom());
+        let row =
+            document.and_then(|document| document.get_first(self.field)).and_then(|row| row.as_custom());
         self.rows.add(Row::read(row.unwrap_or_default()));
         Ok(())
     }

@@ -21,9 +21,9 @@ use tantivy::postings::TermInfo;
 use tantivy::termdict::TermDictionary;
 use tantivy::{DocId, SegmentReader, TantivyError};
 
+pub use files::component;
 pub use list::List;
 pub use numbers::{Numbers, Word};
-pub use files::component;
 pub use plugin::{InvertedFile, WORDS_TYPE, custom_field};
 
 /// The dictionary; its entries say how many documents hold a word and where its list stands.

@@ -2,7 +2,8 @@
 //!
 //! A report repeats them, so that what is analysed, judged and coded is looked up far more often than it is made.
 
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hasher};
+use std::ops::Range;
 
 use foldhash::fast::FixedState;
 
@@ -112,8 +113,10 @@ impl Default for Met {
 impl Met {
     /// Looks a piece up; many in a row wait for memory together.
     #[inline]
-    pub fn look(&self, piece: &str) -> Look {
-        let hash = FixedState::with_seed(0).hash_one(piece);
+    pub fn look(&self, piece: &[u8]) -> Look {
+        let mut hasher = FixedState::with_seed(0).build_hasher();
+        hasher.write(piece);
+        let hash = hasher.finish();
         let slot = hash as usize % TABLE;
         let mark = (hash >> 32) as u32 >> PLACE_BITS << PLACE_BITS;
         Look { bytes: piece.len() as u32, slot: slot as u32, mark, entry: self.table[slot] }
@@ -121,7 +124,7 @@ impl Met {
 
     /// What is kept of the piece that was looked up; `None` where nothing is.
     #[inline]
-    pub fn get(&self, look: Look, piece: &str) -> Option<Kept<'_>> {
+    pub fn get(&self, look: Look, piece: &[u8]) -> Option<Kept<'_>> {
         let Look { slot, mark, mut entry, .. } = look;
         let mut slot = slot as usize;
         while entry != 0 {
@@ -129,7 +132,7 @@ impl Met {
                 let at = (entry ^ mark) as usize * STEP;
                 let (head, held) = self.held[at..].split_at(HEAD);
                 let (known, held) = held.split_at(usize::from(head[4]));
-                if same(known, piece.as_bytes()) {
+                if same(known, piece) {
                     let number = u32::from_le_bytes([head[0], head[1], head[2], head[3]]);
                     return Some(Kept { number, held, bytes: usize::from(head[5]) });
                 }
@@ -141,7 +144,7 @@ impl Met {
     }
 
     /// Keeps what was made of the piece that was looked up, where there is room for it and it is not known; its number if it did.
-    pub fn keep(&mut self, look: Look, piece: &str, made: &[u8]) -> Option<u32> {
+    pub fn keep(&mut self, look: Look, piece: &[u8], made: &[u8]) -> Option<u32> {
         let at = self.held.len();
         let length = u8::try_from(made.len()).ok()?;
         let full = self.count >= MOST || at / STEP >= 1 << PLACE_BITS;
@@ -159,7 +162,7 @@ impl Met {
         self.count += 1;
         self.held.extend(number.to_le_bytes());
         self.held.extend([piece.len() as u8, length]);
-        self.held.extend_from_slice(piece.as_bytes());
+        self.held.extend_from_slice(piece);
         self.held.extend_from_slice(made);
         self.held.resize(self.held.len().next_multiple_of(STEP), 0);
         Some(number)
@@ -171,26 +174,24 @@ impl Met {
 /// It is cut before a plain letter or digit that follows a space, but not where a group of thousands may go on (`1 607`): the words of
 /// the pieces are those of the text.
 pub fn pieces(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
+    cuts(text).map(|range| &text[range])
+}
+
+/// Where they stand.
+pub fn cuts(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut begin = 0;
     std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
-        let piece = first(rest);
-        rest = &rest[piece.len()..];
-        Some(piece)
+        let range = begin..end(text, begin);
+        begin = range.end;
+        (!range.is_empty()).then_some(range)
     })
 }
 
-/// The first piece of a text that is not empty.
-pub fn first(text: &str) -> &str {
-    &text[..end(text)]
-}
-
-/// Where the first piece of a text ends.
-fn end(text: &str) -> usize {
+/// Where the piece ends that begins at a place of a text.
+#[inline]
+fn end(text: &str, begin: usize) -> usize {
     let bytes = text.as_bytes();
-    let mut at = 0;
+    let mut at = begin;
     while let Some(space) = space(bytes, at) {
         at = space + 1;
         if at < bytes.len() && begins(text, at) {
@@ -253,7 +254,7 @@ mod tests {
     }
 
     fn get<'a>(met: &'a Met, piece: &str) -> Option<(u32, &'a [u8])> {
-        met.get(met.look(piece), piece).map(|kept| (kept.number, kept.made()))
+        met.get(met.look(piece.as_bytes()), piece.as_bytes()).map(|kept| (kept.number, kept.made()))
     }
 
     #[test]
@@ -262,20 +263,25 @@ mod tests {
         let many: Vec<String> = (0..MOST + 10).map(|number| format!("pièce{number} ")).collect();
         for piece in &many {
             assert_eq!(get(&met, piece), None);
-            met.keep(met.look(piece), piece, &piece.as_bytes()[7..]);
-            assert_eq!(met.keep(met.look(piece), piece, b""), None);
+            let bytes = piece.as_bytes();
+            met.keep(met.look(bytes), bytes, &bytes[7..]);
+            assert_eq!(met.keep(met.look(bytes), bytes, b""), None);
         }
-        met.keep(met.look(""), "", b"nothing");
+        met.keep(met.look(b""), b"", b"nothing");
         for (number, piece) in many.iter().enumerate() {
             let wanted = (number < MOST).then_some((number as u32, &piece.as_bytes()[7..]));
             assert_eq!(get(&met, piece), wanted, "{piece}");
         }
         let mut met = Met::default();
         let long = "a".repeat(LONGEST + 1);
-        for (piece, made) in [(long.as_str(), &b""[..]), ("b", &[0; 256]), ("", b"nothing"), ("c", b"")] {
+        for (piece, made) in [(long.as_bytes(), &b""[..]), (b"b", &[0; 256]), (b"", b"nothing"), (b"c", b"")]
+        {
             met.keep(met.look(piece), piece, made);
         }
-        assert_eq!((get(&met, &long), get(&met, "b"), get(&met, "")), (None, None, Some((0, &b"nothing"[..]))));
+        assert_eq!(
+            (get(&met, &long), get(&met, "b"), get(&met, "")),
+            (None, None, Some((0, &b"nothing"[..])))
+        );
         assert_eq!((get(&met, "c"), get(&met, "d")), (Some((1, &b""[..])), None));
     }
 
@@ -283,13 +289,14 @@ mod tests {
     fn what_was_made_is_copied_whole() {
         let mut met = Met::default();
         let pieces: Vec<String> = (1..=20).map(|length| "é".repeat(length)).collect();
+        let pieces: Vec<&[u8]> = pieces.iter().map(String::as_bytes).collect();
         for piece in &pieces {
-            met.keep(met.look(piece), piece, piece.as_bytes());
+            met.keep(met.look(piece), piece, piece);
         }
         for piece in &pieces {
             let mut out = vec![7];
             met.get(met.look(piece), piece).expect("it is kept").add_rest(&mut out);
-            assert_eq!(out[1..], piece.as_bytes()[1..]);
+            assert_eq!(out[1..], piece[1..]);
         }
     }
 

@@ -190,12 +190,7 @@ impl Preparing {
     }
 
     /// A document of a publication, with room for the words of a text.
-    fn document(
-        &self,
-        publication: &IndexedPublication,
-        what: What,
-        words: &[u8],
-    ) -> TantivyDocument {
+    fn document(&self, publication: &IndexedPublication, what: What, words: &[u8]) -> TantivyDocument {
         let fields = &self.fields;
         let mut document = TantivyDocument::with_capacity(OTHER_BYTES + words.len());
         if what != What::Passage {
@@ -261,13 +256,7 @@ impl Preparing {
         }
     }
 
-    fn add_words(
-        &self,
-        document: &mut TantivyDocument,
-        text: &str,
-        said: &[u8],
-        refers: &[Range<usize>],
-    ) {
+    fn add_words(&self, document: &mut TantivyDocument, text: &str, said: &[u8], refers: &[Range<usize>]) {
         let Fields { words, article, has, .. } = self.fields;
         let articles = articles_within(text, refers);
         if !articles.is_empty() {

@@ -205,7 +205,10 @@ impl Writer {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn finish(mut self, in_use: impl FnOnce(usize) -> tantivy::Result<Vec<bool>>) -> Result<(), IndexError> {
+    pub fn finish(
+        mut self,
+        in_use: impl FnOnce(usize) -> tantivy::Result<Vec<bool>>,
+    ) -> Result<(), IndexError> {
         self.learn()?;
         let Coding::Known(encoder, mut body) = self.coding else { return Err(damaged()) };
         if let Some(former) = &self.former.0 {
@@ -319,7 +322,9 @@ mod tests {
         for number in numbers.clone() {
             assert_eq!(writer.add(record(number), &[]).expect("a record can be added"), number);
         }
-        writer.finish(|former| Ok((0..former as u64).map(in_use).collect())).expect("the file can be put together");
+        writer
+            .finish(|former| Ok((0..former as u64).map(in_use).collect()))
+            .expect("the file can be put together");
     }
 
     #[test]

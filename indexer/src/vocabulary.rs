@@ -15,7 +15,7 @@ use crate::input::IndexedPublication;
 use crate::inverted::Numbers;
 use crate::likeness;
 use crate::merit::Sense;
-use crate::pieces::{Look, Met, UNKEPT, pieces};
+use crate::pieces::{Look, Met, UNKEPT, cuts};
 use crate::surface;
 use crate::varint;
 
@@ -144,12 +144,13 @@ impl Vocabulary {
         let [words, refers, first] = sheet.ends();
         let mut looks = std::mem::take(&mut self.looks);
         looks.clear();
-        looks.extend(pieces(text).map(|piece| self.pieces.look(piece)));
+        let bytes = text.as_bytes();
+        looks.extend(cuts(text).map(|range| self.pieces.look(&bytes[range])));
         let mut begin = 0;
         for look in &looks {
             let range = begin..begin + look.bytes();
             begin = range.end;
-            let piece = &text[range.clone()];
+            let piece = &bytes[range.clone()];
             match self.pieces.get(*look, piece) {
                 Some(kept) => {
                     sheet.pieces.push(kept.number);
@@ -159,7 +160,7 @@ impl Vocabulary {
                     }
                 }
                 None => {
-                    let made = self.analysed(piece);
+                    let made = self.analysed(&text[range.clone()]);
                     sheet.pieces.push(self.pieces.keep(*look, piece, &made).unwrap_or(UNKEPT));
                     sheet.words.extend_from_slice(&made[1..]);
                     if made[0] == MAY_REFER {
@@ -299,6 +300,7 @@ impl TokenStream for JoinedStream<'_> {
 mod tests {
     use super::*;
     use crate::articles::{articles, articles_within};
+    use crate::pieces::pieces;
 
     #[track_caller]
     fn check(text: &str) {

@@ -28,7 +28,8 @@ pub const WORDS_TYPE: &str = "words";
 /// # Errors
 /// Where there is none.
 pub fn custom_field(schema: &Schema, type_name: &str) -> tantivy::Result<Field> {
-    let is_ours = |kind: &FieldType| matches!(kind, FieldType::Custom(options) if options.type_name() == type_name);
+    let is_ours =
+        |kind: &FieldType| matches!(kind, FieldType::Custom(options) if options.type_name() == type_name);
     let found = schema.fields().find(|(_, entry)| is_ours(entry.field_type()));
     let missing = || TantivyError::SchemaError(format!("no field of type {type_name}"));
     Ok(found.ok_or_else(missing)?.0)
