@@ -150,7 +150,7 @@ enum Coding {
     /// They wait: they are the sample that teaches the codes.
     Learnt { sample: Learning, bytes: usize, waiting: Vec<(Record, Vec<u32>)> },
     /// They are written.
-    Known(Encoder, Body),
+    Known(Box<Encoder>, Body),
 }
 
 impl Writer {
@@ -165,7 +165,7 @@ impl Writer {
             Some(open) => {
                 let (model, _) = Model::read(&open.bytes[MARK.len()..]).ok_or_else(damaged)?;
                 let body = Body::begin(generation, &model)?;
-                (Coding::Known(Encoder::new(model), body), open.count as u64)
+                (Coding::Known(Box::new(Encoder::new(model)), body), open.count as u64)
             }
             None => (Coding::Learnt { sample: Learning::default(), bytes: 0, waiting: Vec::new() }, 0),
         };
@@ -197,7 +197,7 @@ impl Writer {
         let mut encoder = Encoder::new(Model::of(std::mem::take(sample)));
         let mut body = Body::begin(&self.generation, encoder.model())?;
         waiting.iter().try_for_each(|(record, cut)| body.write(&mut encoder, record, cut))?;
-        self.coding = Coding::Known(encoder, body);
+        self.coding = Coding::Known(Box::new(encoder), body);
         Ok(())
     }
 
@@ -319,7 +319,7 @@ mod tests {
 
     fn written(folder: &Path, numbers: std::ops::Range<u64>, in_use: impl Fn(u64) -> bool) {
         let mut writer = Writer::begin(folder).expect("a folder can be written");
-        for number in numbers.clone() {
+        for number in numbers {
             assert_eq!(writer.add(record(number), &[]).expect("a record can be added"), number);
         }
         writer

@@ -224,7 +224,7 @@ impl Writing {
             self.writer.garbage_collect_files().wait()?;
         }
         self.writer.wait_merging_threads()?;
-        Ok(self.records.finish(|records| in_use(&self.index, records))?)
+        self.records.finish(|records| in_use(&self.index, records))
     }
 
     /// The segments in the order of their first records, so that documents of one publication stay in a row.

@@ -88,8 +88,7 @@ impl Code {
 /// The code named here, how, and where its name ends.
 pub(super) fn named(text: &str, at: usize) -> Option<(&'static Code, Named, usize)> {
     let first = text.as_bytes().get(at)?.to_ascii_lowercase();
-    let mut names =
-        names_at(&text.as_bytes()[at..]).iter().filter(|(name, _)| name.as_bytes()[0] == first);
+    let mut names = names_at(&text.as_bytes()[at..]).iter().filter(|(name, _)| name.as_bytes()[0] == first);
     let (code, named, end) = names.find_map(|(name, place)| {
         let end = spelt(text, at, name)?;
         let abbreviation = !name.contains(' ') && *name != "constitution";
