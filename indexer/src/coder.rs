@@ -8,6 +8,7 @@ mod bits;
 mod codes;
 mod followers;
 mod learning;
+mod numbered;
 mod words;
 
 use foldhash::HashMap;
@@ -16,6 +17,7 @@ use bits::{Bits, BitsOut, spelt_out};
 use codes::{Book, Code, Shelf};
 use followers::Followers;
 pub use learning::Learning;
+use numbered::Numbered;
 use words::{Known, Words};
 
 use crate::pieces::{Met, UNKEPT, cuts, pieces};
@@ -64,57 +66,6 @@ pub struct Encoder {
     /// The symbols of the present text, and what was looked up for each.
     row: Vec<Symbol>,
     looks: Vec<followers::Look>,
-}
-
-/// The symbols of pieces by their numbers.
-#[derive(Debug, Default)]
-struct Numbered {
-    /// Of each piece its bytes and how many symbols it has, 16 bits each, 0 where they are not kept; then these, where they are few: one look at
-    /// memory finds them. Of more, where they begin in [`Self::more`].
-    few: Vec<(u32, [Symbol; FEW])>,
-    more: Vec<Symbol>,
-}
-
-/// Symbols that stand beside their number.
-const FEW: usize = 3;
-
-impl Numbered {
-    /// Adds the symbols of a piece; gives its bytes. `None` where they are not kept.
-    #[inline]
-    fn add_to(&self, row: &mut Vec<Symbol>, number: u32) -> Option<usize> {
-        let (head, few) = self.few.get(number as usize).filter(|(head, _)| *head > 0)?;
-        let count = (head & 0xffff) as usize;
-        if count <= FEW {
-            // All are copied, which is quicker than so many as are there.
-            let end = row.len() + count;
-            row.extend_from_slice(few);
-            row.truncate(end);
-        } else {
-            let begin = few[0] as usize;
-            row.extend_from_slice(&self.more[begin..begin + count]);
-        }
-        Some((head >> 16) as usize)
-    }
-
-    /// Keeps the symbols of a piece, unless they are too many; says whether it did.
-    fn keep(&mut self, number: u32, bytes: usize, symbols: &[Symbol]) -> bool {
-        let (Ok(bytes), Ok(count)) = (u16::try_from(bytes), u16::try_from(symbols.len())) else {
-            return false;
-        };
-        if self.few.len() <= number as usize {
-            self.few.resize(number as usize + 1, (0, [0; FEW]));
-        }
-        let mut few = [0; FEW];
-        match few.get_mut(..symbols.len()) {
-            Some(few) => few.copy_from_slice(symbols),
-            None => {
-                few[0] = self.more.len() as u32;
-                self.more.extend_from_slice(symbols);
-            }
-        }
-        self.few[number as usize] = (u32::from(bytes) << 16 | u32::from(count), few);
-        true
-    }
 }
 
 /// A part of a text that is coded by itself: by its place in the model, or from here on by its place among those spelt out.

@@ -1,7 +1,7 @@
 //! Four numbers that every document has, each in a column: a component of the engine's segments beside its own columns.
 //!
-//! The engine's are for values that may be absent or many, and are found by name for each: of a million documents these four take 0.15 s
-//! here, 1.2 s there. How numbers are packed is the engine's.
+//! The engine's are for values that may be absent or many, and are found by name for each: of a million documents these four take 0.3 s
+//! here, 1.1 s there. How numbers are packed is the engine's.
 
 use std::any::Any;
 use std::io::{self, Write};
