@@ -26,8 +26,8 @@ use crate::vocabulary::{Joined, Vocabulary};
 /// The engine refuses less.
 const LEAST_MEMORY_BYTES: usize = 16 << 20;
 
-/// Publications analysed while others are written.
-const AHEAD: usize = 32;
+/// Publications analysed while others are written: so many that the analysis goes on while the codes of stored texts are learnt.
+const AHEAD: usize = 64;
 
 /// Memory for sorting unless told otherwise.
 const MEMORY_BYTES: usize = 128 << 20;
