@@ -84,7 +84,7 @@ impl<'a> Kept<'a> {
                 out.extend_from_slice(short);
                 out.truncate(end);
             }
-            _ => out.extend_from_slice(&self.made()[1..]),
+            _ => out.extend_from_slice(self.made().get(1..).unwrap_or_default()),
         }
     }
 }
