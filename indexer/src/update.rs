@@ -21,13 +21,13 @@ use crate::prepare::{Prepared, Preparing};
 use crate::records::{self, Records};
 use crate::schema::{Fields, TOKENIZER, What};
 use crate::stored::Stored;
-use crate::vocabulary::{Joined, Vocabulary};
+use crate::vocabulary::{Joined, Said, Vocabulary};
 
 /// The engine refuses less.
 const LEAST_MEMORY_BYTES: usize = 16 << 20;
 
-/// Publications analysed while others are written: so many that the analysis goes on while the codes of stored texts are learnt.
-const AHEAD: usize = 64;
+/// Publications analysed while others are written.
+const AHEAD: usize = 32;
 
 /// Memory for sorting unless told otherwise.
 const MEMORY_BYTES: usize = 128 << 20;
@@ -85,12 +85,21 @@ pub fn update<E: From<IndexError>>(
     let (fields, numbers) = (writing.fields.clone(), writing.numbers.clone());
     std::thread::scope(|scope| -> Result<(), E> {
         let (asked, to_read) = sync_channel::<Change>(AHEAD);
+        let (handed_on, read) = sync_channel(AHEAD);
         let (handed_back, prepared) = sync_channel(AHEAD);
         scope.spawn(move || {
-            let (mut vocabulary, mut preparing) = (Vocabulary::new(numbers), Preparing::new(fields));
+            let mut vocabulary = Vocabulary::new(numbers);
             for change in to_read {
                 // Whoever reads on may have ended with an error.
-                if handed_back.send(Ready::of(change, &mut vocabulary, &mut preparing)).is_err() {
+                if handed_on.send(Read::of(change, &mut vocabulary)).is_err() {
+                    break;
+                }
+            }
+        });
+        scope.spawn(move || {
+            let mut preparing = Preparing::new(fields);
+            for read in read {
+                if handed_back.send(read.prepared(&mut preparing)).is_err() {
                     break;
                 }
             }
@@ -117,24 +126,36 @@ fn stopped() -> IndexError {
     IndexError::Engine { reason: "the analysis of a publication ended early".to_owned() }
 }
 
+/// A change whose texts are read.
+enum Read {
+    Remove(PublicationId),
+    Put(Box<IndexedPublication>, Said),
+}
+
 /// A change whose documents are made.
 enum Ready {
     Remove(PublicationId),
     Put(PublicationId, Vec<Prepared>, Vec<u32>),
 }
 
-impl Ready {
-    fn of(
-        change: Change,
-        vocabulary: &mut Vocabulary,
-        preparing: &mut Preparing,
-    ) -> Result<Self, IndexError> {
-        Ok(match change {
+impl Read {
+    fn of(change: Change, vocabulary: &mut Vocabulary) -> Self {
+        match change {
             Change::Remove(id) => Self::Remove(id),
             Change::Put(publication) => {
-                let (id, said) = (publication.id.clone(), vocabulary.read_all(&publication));
+                let said = vocabulary.read_all(&publication);
+                Self::Put(publication, said)
+            }
+        }
+    }
+
+    fn prepared(self, preparing: &mut Preparing) -> Result<Ready, IndexError> {
+        Ok(match self {
+            Self::Remove(id) => Ready::Remove(id),
+            Self::Put(publication, said) => {
+                let id = publication.id.clone();
                 let (documents, pieces) = preparing.documents(*publication, said)?;
-                Self::Put(id, documents, pieces)
+                Ready::Put(id, documents, pieces)
             }
         })
     }
