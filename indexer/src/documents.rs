@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use cambon_document::Zone;
 use tantivy::columnar::StrColumn;
-use tantivy::{DocId, SegmentReader};
+use tantivy::{DocId, Searcher as Engine};
 
 use crate::columns::Columns;
 use crate::error::IndexError;
 use crate::facts::PublicationFacts;
-use crate::schema::{TRAITS, Traits};
+use crate::schema::{Fields, TRAITS, Traits};
 
 /// Publications that are looked at one after the other for the next document's.
 const NEAR: usize = 8;
@@ -39,9 +39,11 @@ pub struct Owner {
 
 impl Documents {
     /// Reads what they are; the facts tell where the publications begin.
-    pub fn read(reader: &SegmentReader, facts: &[PublicationFacts]) -> Result<Self, IndexError> {
-        let count = reader.max_doc();
-        let columns = Columns::open(reader)?;
+    pub fn read(engine: &Engine, fields: &Fields, facts: &[PublicationFacts]) -> Result<Self, IndexError> {
+        let (Some(reader), Some(stored)) = (engine.segment_readers().first(), &fields.stored) else {
+            return Ok(Self::default());
+        };
+        let (count, columns) = (reader.max_doc(), stored.columns().clone());
         let mut kinds = Vec::with_capacity(count as usize);
         let mut kind_of: BTreeMap<usize, u16> = BTreeMap::new();
         for doc in 0..count {

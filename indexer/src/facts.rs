@@ -14,7 +14,6 @@ use crate::error::IndexError;
 use crate::input::IndexedPublication;
 use crate::lower::day_number;
 use crate::schema::{Fields, What};
-use crate::stored::Stored;
 
 /// Facts of a publication; its place in the table is that of its id among all.
 #[derive(Debug, Clone)]
@@ -92,14 +91,9 @@ impl Values {
 impl Facts {
     /// Reads them.
     pub fn read(engine: &Engine, fields: &Fields) -> Result<Self, IndexError> {
-        let term = Term::from_field_u64(fields.what, What::Publication as u64);
-        let query = TermQuery::new(term, IndexRecordOption::Basic);
-        let Some(reader) = engine.segment_readers().first() else { return Ok(Self::default()) };
-        let stored = Stored::open(reader, &fields.records)?;
         let mut by_id = BTreeMap::new();
-        for address in engine.search(&query, &DocSetCollector)? {
-            let publication: IndexedPublication = stored.json(address.doc_id)?;
-            by_id.insert(publication.id.0.clone(), (publication, address.doc_id));
+        for (first, publication) in publications(engine, fields)? {
+            by_id.insert(publication.id.0.clone(), (publication, first));
         }
         let mut all = Vec::with_capacity(by_id.len());
         let mut titles: HashMap<String, Vec<u32>> = HashMap::new();
@@ -137,6 +131,21 @@ impl Facts {
         }
         scores
     }
+}
+
+/// The publications of an index, each with its first document, in any order.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn publications(
+    engine: &Engine,
+    fields: &Fields,
+) -> Result<Vec<(DocId, IndexedPublication)>, IndexError> {
+    let Some(stored) = &fields.stored else { return Ok(Vec::new()) };
+    let term = Term::from_field_u64(fields.what, What::Publication as u64);
+    let query = TermQuery::new(term, IndexRecordOption::Basic);
+    let found = engine.search(&query, &DocSetCollector)?.into_iter();
+    found.map(|address| Ok((address.doc_id, stored.json(address.doc_id)?))).collect()
 }
 
 fn month(date: Date) -> String {

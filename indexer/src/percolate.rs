@@ -65,8 +65,7 @@ impl Percolator {
         let engine = reader.searcher();
         let fields = Fields::open(&path, &engine)?;
         let facts = Facts::read(&engine, &fields)?;
-        let read = |reader| Documents::read(reader, &facts.all);
-        let documents = engine.segment_readers().first().map(read).transpose()?.unwrap_or_default();
+        let documents = Documents::read(&engine, &fields, &facts.all)?;
         let Words { stems, exact, .. } = words;
         Ok(Self { fields, engine, ids, documents, stems, exact, _folder: folder })
     }

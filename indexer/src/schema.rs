@@ -14,6 +14,7 @@ use crate::inverted::{Opened, WORDS_TYPE};
 use crate::lexicon::Lexicon;
 use crate::records::Records;
 use crate::runs::Runs;
+use crate::stored::Stored;
 
 /// Raised by any change to the fields or to what is stored; an index of another version is rebuilt.
 pub const SCHEMA_VERSION: u32 = 13;
@@ -58,8 +59,8 @@ pub struct Fields {
     pub has: Field,
     /// A [`crate::columns::Row`].
     pub row: Field,
-    /// What is shown, as [`crate::stored`] keeps it.
-    pub records: Records,
+    /// What is shown; `None` in an index without documents.
+    pub stored: Option<Stored>,
     pub what: Field,
     pub publication: Field,
     /// With the publication's facts only, like jurisdiction, kind of body and département.
@@ -87,8 +88,10 @@ impl Fields {
     /// # Errors
     /// When what is shown, or the words, cannot be read.
     pub fn open(generation: &Path, engine: &Searcher) -> Result<Self, IndexError> {
-        let inverted = Opened::open(engine.segment_readers().first())?;
-        Ok(Self { records: Records::open(generation)?, inverted, ..Self::new() })
+        let segment = engine.segment_readers().first();
+        let (inverted, records) = (Opened::open(segment)?, Records::open(generation)?);
+        let stored = segment.map(|segment| Stored::open(segment, records)).transpose()?;
+        Ok(Self { stored, inverted, ..Self::new() })
     }
 
     /// Builds the schema.
@@ -121,7 +124,7 @@ impl Fields {
             article: builder.add_text_field("article", bare),
             has: builder.add_text_field("has", value.clone()),
             row: builder.add_custom_field("row", ROW_TYPE, serde_json::Value::Null),
-            records: Records::default(),
+            stored: None,
             what,
             publication: builder.add_text_field("publication", value.clone()),
             reference: builder.add_text_field("reference", value.clone()),

@@ -34,7 +34,6 @@ use crate::query::Node;
 use crate::ranking::Weights;
 use crate::results::{Counts, Group, Matches, Results};
 use crate::schema::{Fields, What};
-use crate::stored::Stored;
 
 /// An open index; it keeps showing the same generation while others are built.
 pub struct Searcher {
@@ -43,7 +42,6 @@ pub struct Searcher {
     engine: tantivy::Searcher,
     facts: Facts,
     documents: Documents,
-    stored: Option<Stored>,
     weights: Weights,
 }
 
@@ -79,11 +77,8 @@ impl Searcher {
             let engine = reader.searcher();
             let fields = Fields::open(&path, &engine)?;
             let facts = Facts::read(&engine, &fields)?;
-            let segment = engine.segment_readers().first();
-            let read = |reader| Documents::read(reader, &facts.all);
-            let documents = segment.map(read).transpose()?.unwrap_or_default();
-            let stored = segment.map(|segment| Stored::open(segment, &fields.records)).transpose()?;
-            Ok(Self { fields, stamp, engine, facts, documents, stored, weights: Weights::SHIPPED })
+            let documents = Documents::read(&engine, &fields, &facts.all)?;
+            Ok(Self { fields, stamp, engine, facts, documents, weights: Weights::SHIPPED })
         };
         opened().map_err(|error| (Some(path.clone()), error))
     }

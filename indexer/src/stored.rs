@@ -11,7 +11,6 @@ use crate::columns::Columns;
 use crate::error::IndexError;
 use crate::input::IndexedPassage;
 use crate::records::{Record, Records};
-use crate::schema::Traits;
 
 /// Where a passage begins: its first character, and its page from 1, 0 where unknown.
 #[derive(Debug, Clone, Copy, Default)]
@@ -65,13 +64,13 @@ impl Stored {
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn open(reader: &SegmentReader, records: &Records) -> tantivy::Result<Self> {
-        Ok(Self { records: records.clone(), columns: Columns::open(reader)? })
+    pub fn open(reader: &SegmentReader, records: Records) -> tantivy::Result<Self> {
+        Ok(Self { records, columns: Columns::open(reader)? })
     }
 
-    /// Whether a document is a conclusion, and thus kept as [`json`].
-    pub fn is_conclusion(&self, doc: DocId) -> bool {
-        Traits::unpack(self.columns.traits(doc) as usize).conclusion
+    /// The columns that tell which record is a document's.
+    pub fn columns(&self) -> &Columns {
+        &self.columns
     }
 
     /// What was kept as [`json`].

@@ -8,19 +8,17 @@ use std::sync::mpsc::sync_channel;
 use cambon_document::PublicationId;
 use tantivy::index::SegmentId;
 use tantivy::indexer::{NoMergePolicy, UserOperation};
-use tantivy::query::TermQuery;
-use tantivy::schema::IndexRecordOption;
 use tantivy::{Index, IndexBuilder, IndexWriter, Term};
 
 use crate::columns::{Columns, ColumnsFile, Row};
 use crate::error::IndexError;
+use crate::facts::publications;
 use crate::generation::{self, IndexStamp};
 use crate::input::{Change, IndexedPublication};
 use crate::inverted::{InvertedFile, Numbers};
 use crate::prepare::{Prepared, Preparing};
-use crate::records::{self, Records};
-use crate::schema::{Fields, TOKENIZER, What};
-use crate::stored::Stored;
+use crate::records;
+use crate::schema::{Fields, TOKENIZER};
 use crate::vocabulary::{Joined, Said, Vocabulary};
 
 /// The engine refuses less.
@@ -56,18 +54,9 @@ pub fn indexed_publications(folder: &Path) -> Result<BTreeMap<PublicationId, Str
         Err(IndexError::Missing { .. }) => return Ok(BTreeMap::new()),
         other => other?.0,
     };
-    let fields = Fields::new();
-    let records = Records::open(&path)?;
-    let searcher = Index::open_in_dir(path)?.reader()?.searcher();
-    let query =
-        TermQuery::new(Term::from_field_u64(fields.what, What::Publication as u64), IndexRecordOption::Basic);
-    let mut stamps = BTreeMap::new();
-    for address in searcher.search(&query, &tantivy::collector::DocSetCollector)? {
-        let stored = Stored::open(searcher.segment_reader(address.segment_ord), &records)?;
-        let publication: IndexedPublication = stored.json(address.doc_id)?;
-        stamps.insert(publication.id, publication.content_stamp);
-    }
-    Ok(stamps)
+    let searcher = Index::open_in_dir(&path)?.reader()?.searcher();
+    let found = publications(&searcher, &Fields::open(&path, &searcher)?)?.into_iter();
+    Ok(found.map(|(_, publication)| (publication.id, publication.content_stamp)).collect())
 }
 
 /// Applies changes and puts the result in use; killed at any moment, it leaves the former index in use.

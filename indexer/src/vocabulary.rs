@@ -151,22 +151,21 @@ impl Vocabulary {
             let range = begin..begin + look.bytes();
             begin = range.end;
             let piece = &bytes[range.clone()];
-            match self.pieces.get(*look, piece) {
+            let refers = match self.pieces.get(*look, piece) {
                 Some(kept) => {
                     sheet.pieces.push(kept.number);
                     kept.add_rest(&mut sheet.words);
-                    if kept.made()[0] == MAY_REFER {
-                        sheet.refers.push(range);
-                    }
+                    kept.made()[0]
                 }
                 None => {
                     let made = self.analysed(&text[range.clone()]);
                     sheet.pieces.push(self.pieces.keep(*look, piece, &made).unwrap_or(UNKEPT));
                     sheet.words.extend_from_slice(&made[1..]);
-                    if made[0] == MAY_REFER {
-                        sheet.refers.push(range);
-                    }
+                    made[0]
                 }
+            };
+            if refers == MAY_REFER {
+                sheet.refers.push(range);
             }
         }
         self.looks = looks;

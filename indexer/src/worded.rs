@@ -11,9 +11,8 @@ use crate::analysis::{Token, analyse};
 use crate::error::IndexError;
 use crate::explained::explained;
 use crate::fields::FieldName;
-use crate::records::Records;
 use crate::runs::{Runs, Shared};
-use crate::schema::Fields;
+use crate::schema::{Fields, Traits};
 use crate::stored::Stored;
 
 /// Keeps what holds a phrase in a field of words.
@@ -32,7 +31,7 @@ impl Clone for Worded {
 #[derive(Debug, Clone)]
 struct Phrase {
     name: FieldName,
-    records: Records,
+    stored: Option<Stored>,
     runs: Runs,
     /// The forms that each word may have.
     words: Vec<Vec<String>>,
@@ -42,7 +41,7 @@ impl Worded {
     /// Of `candidates`, those in which the field `name` holds `tokens` one after the other.
     pub fn new(candidates: Box<dyn Query>, fields: &Fields, name: FieldName, tokens: &[Token]) -> Self {
         let words = tokens.iter().map(Token::exact).collect();
-        let phrase = Phrase { name, records: fields.records.clone(), runs: fields.runs.clone(), words };
+        let phrase = Phrase { name, stored: fields.stored.clone(), runs: fields.runs.clone(), words };
         Self { candidates, phrase }
     }
 }
@@ -82,7 +81,7 @@ impl Weight for WordedWeight {
 struct Texts<'a> {
     reader: &'a SegmentReader,
     phrase: &'a Phrase,
-    stored: Stored,
+    stored: &'a Stored,
     /// The first document of the last candidate's run, and whether it holds the phrase.
     last: Option<(DocId, bool)>,
 }
@@ -95,7 +94,8 @@ struct Named {
 
 impl<'a> Texts<'a> {
     fn open(reader: &'a SegmentReader, phrase: &'a Phrase) -> tantivy::Result<Self> {
-        let stored = Stored::open(reader, &phrase.records)?;
+        let missing = || TantivyError::InvalidArgument("an index without documents".to_owned());
+        let stored = phrase.stored.as_ref().ok_or_else(missing)?;
         Ok(Self { reader, phrase, stored, last: None })
     }
 
@@ -129,7 +129,7 @@ impl<'a> Texts<'a> {
         struct Placed {
             section: Vec<String>,
         }
-        if self.stored.is_conclusion(doc) {
+        if Traits::unpack(self.stored.columns().traits(doc) as usize).conclusion {
             let Placed { section } = self.stored.json(doc)?;
             return Ok(section);
         }

@@ -187,6 +187,6 @@ impl Searcher {
 
     fn stored(&self) -> Result<&Stored, IndexError> {
         let missing = || IndexError::Engine { reason: "the index is empty".to_owned() };
-        self.stored.as_ref().ok_or_else(missing)
+        self.fields.stored.as_ref().ok_or_else(missing)
     }
 }
