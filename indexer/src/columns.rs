@@ -15,13 +15,13 @@ use tantivy::columnar::column_values::{
 use tantivy::directory::{OwnedBytes, TerminatingWrite};
 use tantivy::indexer::doc_id_mapping::DocIdMapping;
 use tantivy::schema::document::ErasedDocument;
-use tantivy::schema::{Field, Schema, Value};
+use tantivy::schema::{Field, Schema};
 use tantivy::{
     DocId, PluginMergeContext, PluginWriter, PluginWriterContext, Segment, SegmentPlugin, SegmentReader,
-    TantivyDocument, TantivyError,
 };
 
-use crate::inverted::{component, custom_field};
+use crate::combined::bits::set;
+use crate::component::{component, custom_field, custom_value, in_order};
 use crate::varint;
 
 /// Type of the field whose value is a [`Row`].
@@ -195,12 +195,10 @@ struct Rows {
 impl Rows {
     fn add(&mut self, Row { record, ordinal, traits, copy }: Row) {
         let [records, ordinals, all_traits, copies] = &mut self.columns;
-        let place = records.len() as u32 % u64::BITS;
-        if place == 0 {
-            self.having.push(0);
-        }
-        if let Some(last) = self.having.last_mut() {
-            *last |= u64::from(copy.is_some()) << place;
+        let place = records.len();
+        self.having.resize(place / u64::BITS as usize + 1, 0);
+        if copy.is_some() {
+            set(&mut self.having, place);
         }
         records.push(record);
         ordinals.push(ordinal);
@@ -235,17 +233,12 @@ struct Writer {
 
 impl PluginWriter for Writer {
     fn add_document(&mut self, _: DocId, document: &dyn ErasedDocument, _: &Schema) -> tantivy::Result<()> {
-        let document = document.as_any().downcast_ref::<TantivyDocument>();
-        let row =
-            document.and_then(|document| document.get_first(self.field)).and_then(|row| row.as_custom());
-        self.rows.add(Row::read(row.unwrap_or_default()));
+        self.rows.add(Row::read(custom_value(document, self.field)));
         Ok(())
     }
 
     fn serialize(self: Box<Self>, segment: &Segment, moved: Option<&DocIdMapping>) -> tantivy::Result<()> {
-        if moved.is_some() {
-            return Err(TantivyError::InvalidArgument("documents stay in their order".to_owned()));
-        }
+        in_order(moved)?;
         self.rows.write(segment)
     }
 
@@ -265,11 +258,8 @@ impl PluginWriter for Writer {
 
 #[cfg(test)]
 mod tests {
-    use tantivy::indexer::NoMergePolicy;
-    use tantivy::schema::STRING;
-    use tantivy::{Index, IndexWriter, Term};
-
     use super::*;
+    use crate::component::tests::segment;
 
     fn row(number: u64) -> Row {
         let copy = (!number.is_multiple_of(3)).then_some(number.wrapping_mul(0x9E37_79B9_7F4A_7C15));
@@ -279,33 +269,15 @@ mod tests {
     /// The rows of the one segment of an index to which so many were added in steps, and of which every fifth was removed.
     #[track_caller]
     fn check(count: u64, step: usize) {
-        let mut schema = Schema::builder();
-        let field = schema.add_custom_field("row", ROW_TYPE, serde_json::Value::Null);
-        let fifth = schema.add_text_field("fifth", STRING);
-        let builder = Index::builder().schema(schema.build()).register_plugin(Arc::new(ColumnsFile));
-        let index = builder.create_in_ram().expect("an index can be made");
-        let mut writer: IndexWriter =
-            index.writer_with_num_threads(1, 16 << 20).expect("the index can be written");
-        writer.set_merge_policy(Box::new(NoMergePolicy));
-        let (mut segments, mut bytes, numbers) = (Vec::new(), Vec::new(), (0..count).collect::<Vec<_>>());
-        for numbers in numbers.chunks(step) {
-            for number in numbers {
-                let mut document = TantivyDocument::new();
-                row(*number).write(&mut bytes);
-                document.add_custom(field, &bytes);
-                document.add_text(fifth, if number % 5 == 4 { "yes" } else { "no" });
-                writer.add_document(document).expect("a document can be added");
-            }
-            writer.commit().expect("a step can be written");
-            let all = index.searchable_segment_ids().expect("the segments can be listed");
-            segments.extend(all.into_iter().find(|segment| !segments.contains(segment)));
-        }
-        writer.delete_term(Term::from_field_text(fifth, "yes"));
-        writer.commit().expect("rows can be removed");
-        writer.merge(&segments).wait().expect("segments can be merged");
-        let searcher = index.reader().expect("the index can be read").searcher();
-        let [reader] = searcher.segment_readers() else { panic!("not one segment") };
-        let columns = Columns::open(reader).expect("the columns can be read");
+        let numbers: Vec<u64> = (0..count).collect();
+        let value = |number: &u64| {
+            let mut bytes = Vec::new();
+            row(*number).write(&mut bytes);
+            (bytes, number % 5 == 4)
+        };
+        let steps: Vec<Vec<_>> = numbers.chunks(step).map(|step| step.iter().map(value).collect()).collect();
+        let reader = segment(ColumnsFile, ROW_TYPE, &steps, true);
+        let columns = Columns::open(&reader).expect("the columns can be read");
         let found: Vec<Row> = (0..reader.max_doc()).map(|doc| columns.row(doc)).collect();
         let wanted: Vec<Row> = (0..count).filter(|number| number % 5 != 4).map(row).collect();
         assert_eq!(found, wanted);

@@ -21,10 +21,10 @@ use tantivy::postings::TermInfo;
 use tantivy::termdict::TermDictionary;
 use tantivy::{DocId, SegmentReader, TantivyError};
 
-pub use files::component;
+use crate::component::component;
 pub use list::List;
 pub use numbers::{Numbers, Word};
-pub use plugin::{InvertedFile, WORDS_TYPE, custom_field};
+pub use plugin::{InvertedFile, WORDS_TYPE};
 
 /// The dictionary; its entries say how many documents hold a word and where its list stands.
 const TERMS: &str = "words";
@@ -52,7 +52,7 @@ impl Inverted {
     /// # Errors
     /// When a file is missing or broken.
     pub fn open(reader: &SegmentReader) -> tantivy::Result<Self> {
-        let file = |name| reader.open_read(files::component(name));
+        let file = |name| reader.open_read(component(name));
         let mut lengths = file(LENGTHS)?.read_bytes()?;
         if lengths.len() != TOTAL_BYTES + reader.max_doc() as usize {
             return Err(io::Error::from(io::ErrorKind::InvalidData).into());

@@ -12,6 +12,7 @@ mod coder;
 mod collect;
 mod columns;
 mod combined;
+mod component;
 mod dates;
 mod distance;
 mod documents;

@@ -4,12 +4,12 @@ use std::io::Write;
 
 use tantivy::directory::{TerminatingWrite, WritePtr};
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::index::SegmentComponent;
 use tantivy::postings::TermInfo;
 use tantivy::termdict::TermDictionaryBuilder;
 use tantivy::{DocId, Segment};
 
 use super::{LENGTHS, LISTS, TERMS};
+use crate::component::component;
 use crate::surface::own_term;
 
 /// The files of a segment while they are written.
@@ -82,11 +82,6 @@ impl Files {
         file.terminate()?;
         Ok(())
     }
-}
-
-/// A file of a segment.
-pub fn component(name: &str) -> SegmentComponent {
-    SegmentComponent::Custom(name.to_owned())
 }
 
 /// The entry of a term of a second stem, which leads to the word's own.

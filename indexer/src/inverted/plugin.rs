@@ -8,10 +8,9 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::indexer::doc_id_mapping::DocIdMapping;
 use tantivy::postings::TermInfo;
 use tantivy::schema::document::ErasedDocument;
-use tantivy::schema::{Field, FieldType, Schema, Value};
+use tantivy::schema::{Field, Schema};
 use tantivy::{
     DocId, PluginMergeContext, PluginWriter, PluginWriterContext, Segment, SegmentPlugin, TERMINATED,
-    TantivyDocument, TantivyError,
 };
 
 use super::encode::Encoder;
@@ -19,21 +18,10 @@ use super::files::Files;
 use super::numbers::Numbers;
 use super::texts::Texts;
 use super::{Inverted, LENGTHS, LISTS, List, TERMS};
+use crate::component::{custom_field, custom_value, in_order};
 
 /// Type of the field whose values are the numbers of a text's words.
 pub const WORDS_TYPE: &str = "words";
-
-/// The field of a schema whose values are of a type of ours.
-///
-/// # Errors
-/// Where there is none.
-pub fn custom_field(schema: &Schema, type_name: &str) -> tantivy::Result<Field> {
-    let is_ours =
-        |kind: &FieldType| matches!(kind, FieldType::Custom(options) if options.type_name() == type_name);
-    let found = schema.fields().find(|(_, entry)| is_ours(entry.field_type()));
-    let missing = || TantivyError::SchemaError(format!("no field of type {type_name}"));
-    Ok(found.ok_or_else(missing)?.0)
-}
 
 /// The component of the engine's segments.
 pub struct InvertedFile {
@@ -132,17 +120,12 @@ struct Writer {
 
 impl PluginWriter for Writer {
     fn add_document(&mut self, _: DocId, document: &dyn ErasedDocument, _: &Schema) -> tantivy::Result<()> {
-        let document = document.as_any().downcast_ref::<TantivyDocument>();
-        let text =
-            document.and_then(|document| document.get_first(self.field)).and_then(|text| text.as_custom());
-        self.lengths.push(self.texts.add(text.unwrap_or_default()));
+        self.lengths.push(self.texts.add(custom_value(document, self.field)));
         Ok(())
     }
 
     fn serialize(self: Box<Self>, segment: &Segment, moved: Option<&DocIdMapping>) -> tantivy::Result<()> {
-        if moved.is_some() {
-            return Err(TantivyError::InvalidArgument("documents stay in their order".to_owned()));
-        }
+        in_order(moved)?;
         let Self { numbers, memory_bytes, texts, lengths, .. } = *self;
         let words = numbers.words();
         let mut files = Files::create(segment)?;
@@ -172,15 +155,10 @@ impl PluginWriter for Writer {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use tantivy::indexer::NoMergePolicy;
-    use tantivy::schema::STRING;
-    use tantivy::{Index, IndexWriter, Term};
-
-    use super::super::files::component;
     use super::*;
     use crate::analysis::analyse;
+    use crate::component::component;
+    use crate::component::tests::segment;
     use crate::surface;
     use crate::varint;
 
@@ -196,41 +174,19 @@ mod tests {
 
     /// The files of the one segment that holds these texts but those that end with a stop, added in steps.
     fn files(texts: &[&str], steps: usize, remove: bool, memory_bytes: usize) -> Vec<Vec<u8>> {
-        let mut schema = Schema::builder();
-        let words = schema.add_custom_field("words", WORDS_TYPE, serde_json::Value::Null);
-        let stopped = schema.add_text_field("stopped", STRING);
         let numbers = Numbers::default();
-        let plugin = Arc::new(InvertedFile::new(numbers.clone(), memory_bytes));
-        let builder = Index::builder().schema(schema.build()).register_plugin(plugin);
-        let index = builder.create_in_ram().expect("an index can be made");
-        let mut writer: IndexWriter =
-            index.writer_with_num_threads(1, 16 << 20).expect("the index can be written");
-        writer.set_merge_policy(Box::new(NoMergePolicy));
-        let segments = || index.searchable_segment_ids().expect("the segments can be listed");
-        let mut in_order = Vec::new();
-        for step in texts.chunks(steps) {
-            for text in step.iter().filter(|text| remove || !text.ends_with('.')) {
-                let mut document = TantivyDocument::new();
-                let mut said = Vec::new();
-                for token in analyse(text) {
-                    varint::put(&mut said, u64::from(numbers.of(surface::word(&token, &token.stems()))));
-                }
-                document.add_custom(words, &said);
-                document.add_text(stopped, if text.ends_with('.') { "yes" } else { "no" });
-                writer.add_document(document).expect("a document can be added");
+        let value = |text: &&&str| {
+            let mut said = Vec::new();
+            for token in analyse(text) {
+                varint::put(&mut said, u64::from(numbers.of(surface::word(&token, &token.stems()))));
             }
-            writer.commit().expect("a step can be written");
-            in_order.extend(segments().into_iter().find(|new| !in_order.contains(new)));
-        }
-        writer.delete_term(Term::from_field_text(stopped, "yes"));
-        writer.commit().expect("what is removed can be written");
-        // The engine drops segments of which nothing is left.
-        in_order.retain(|segment| segments().contains(segment));
-        if remove || in_order.len() > 1 {
-            writer.merge(&in_order).wait().expect("segments can be merged");
-        }
-        let searcher = index.reader().expect("the index can be read").searcher();
-        let [reader] = searcher.segment_readers() else { panic!("not one segment") };
+            (said, text.ends_with('.'))
+        };
+        let step = |step: &[&str]| {
+            step.iter().filter(|text| remove || !text.ends_with('.')).map(|text| value(&text)).collect()
+        };
+        let steps: Vec<Vec<_>> = texts.chunks(steps).map(step).collect();
+        let reader = segment(InvertedFile::new(numbers.clone(), memory_bytes), WORDS_TYPE, &steps, remove);
         let read = |name: &&str| reader.open_read(component(name)).expect("the file is there");
         let files = [TERMS, LISTS, LENGTHS].iter().map(read);
         files.map(|file| file.read_bytes().expect("the file can be read").to_vec()).collect()
