@@ -21,10 +21,11 @@ use tantivy::postings::TermInfo;
 use tantivy::termdict::TermDictionary;
 use tantivy::{DocId, SegmentReader, TantivyError};
 
-use crate::component::component;
 pub use list::List;
 pub use numbers::{Numbers, Word};
 pub use plugin::{InvertedFile, WORDS_TYPE};
+
+use crate::component::component;
 
 /// The dictionary; its entries say how many documents hold a word and where its list stands.
 const TERMS: &str = "words";
